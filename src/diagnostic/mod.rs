@@ -1,0 +1,176 @@
+//! Problems as values: what is wrong, where, and the way out.
+//!
+//! Every stage returns the problems it found beside its result; they are collected, sorted by place and printed once,
+//! by [`human::render`]. Messages are Norwegian, since editors read them.
+
+pub mod human;
+
+use std::ops::Range;
+
+use crate::path::SourcePath;
+
+/// A range of bytes in a source file.
+pub type Span = Range<usize>;
+
+/// A value together with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// The site is written; somebody should look.
+    Warning,
+}
+
+/// What kind of problem it is, by the name that editors see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    UnreadableFile,
+    InvalidUtf8,
+    ForbiddenCharacter,
+    InvalidFileName,
+    BrokenFence,
+    InvalidToml,
+    UnknownKey,
+    MissingKey,
+    WrongType,
+    InvalidValue,
+    UnknownType,
+    RawHtml,
+    InvalidHeading,
+    InvalidShortcode,
+    UnknownShortcode,
+    BrokenLink,
+    UnknownReference,
+    MisplacedPage,
+    DuplicateAddress,
+    DuplicateName,
+    MissingPage,
+    UnevenRow,
+    InvalidNumber,
+    InvalidTable,
+    Template,
+    Theme,
+}
+
+impl Code {
+    /// The name: lower case ASCII, words joined by hyphens.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnreadableFile => "uleselig-fil",
+            Self::InvalidUtf8 => "ikke-utf8",
+            Self::ForbiddenCharacter => "ulovlig-tegn",
+            Self::InvalidFileName => "ugyldig-filnavn",
+            Self::BrokenFence => "odelagt-gjerde",
+            Self::InvalidToml => "ugyldig-toml",
+            Self::UnknownKey => "ukjent-nokkel",
+            Self::MissingKey => "manglende-nokkel",
+            Self::WrongType => "feil-type",
+            Self::InvalidValue => "ugyldig-verdi",
+            Self::UnknownType => "ukjent-innholdstype",
+            Self::RawHtml => "raa-html",
+            Self::InvalidHeading => "ugyldig-overskrift",
+            Self::InvalidShortcode => "ugyldig-kortkode",
+            Self::UnknownShortcode => "ukjent-kortkode",
+            Self::BrokenLink => "brutt-lenke",
+            Self::UnknownReference => "ukjent-henvisning",
+            Self::MisplacedPage => "feilplassert-side",
+            Self::DuplicateAddress => "dobbel-adresse",
+            Self::DuplicateName => "dobbelt-navn",
+            Self::MissingPage => "manglende-side",
+            Self::UnevenRow => "ujevn-rad",
+            Self::InvalidNumber => "ugyldig-tall",
+            Self::InvalidTable => "ugyldig-tabell",
+            Self::Template => "malfeil",
+            Self::Theme => "temafeil",
+        }
+    }
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub file: SourcePath,
+    /// `None` when the problem is with the file as a whole.
+    pub span: Option<Span>,
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    /// `None` when no file is to blame.
+    pub place: Option<Place>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What is said at the marked text.
+    pub label: Option<String>,
+    /// The way out.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error in a file as a whole.
+    pub fn in_file(code: Code, file: &SourcePath, message: impl Into<String>) -> Self {
+        let place = Some(Place { file: file.clone(), span: None });
+        Self { code, severity: Severity::Error, place, message: message.into(), label: None, hint: None }
+    }
+
+    /// An error at a place in a file.
+    pub fn at(code: Code, file: &SourcePath, span: Span, message: impl Into<String>) -> Self {
+        let place = Some(Place { file: file.clone(), span: Some(span) });
+        Self { place, ..Self::in_file(code, file, message) }
+    }
+
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds a hint when there is one.
+    pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint.or(self.hint);
+        self
+    }
+}
+
+/// Sorts problems by file and position, and removes repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let key = |diagnostic: &Diagnostic| {
+        let place = diagnostic.place.as_ref();
+        let file = place.map(|place| place.file.clone());
+        let start = place.and_then(|place| place.span.as_ref()).map(|span| (span.start, span.end));
+        (file, start, diagnostic.code, diagnostic.message.clone())
+    };
+    diagnostics.sort_by_cached_key(key);
+    diagnostics.dedup();
+}
+
+/// `mente du «dato»?`: the nearest of the candidates, when one is near enough to be a slip of the finger.
+pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(typed, candidates).map(|candidate| format!("mente du «{candidate}»?"))
+}
+
+/// The nearest of the candidates within a third of the typed length.
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (typed.chars().count() / 3).max(1);
+    let typed = typed.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&typed, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

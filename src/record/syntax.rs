@@ -1,0 +1,120 @@
+//! Mistakes in TOML itself, in words that an editor understands.
+
+use toml::de::Error;
+
+use super::value::norwegian_date;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::path::SourcePath;
+
+/// One diagnostic for each line that has a mistake; the parser often finds several in one.
+pub fn diagnostics(file: &SourcePath, offset: usize, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
+    let mut lines_seen = Vec::new();
+    let mut diagnostics = Vec::new();
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        let line = line_around(text, span.start);
+        if lines_seen.contains(&line.start) {
+            continue;
+        }
+        lines_seen.push(line.start);
+        diagnostics.push(diagnostic(file, offset, text, line, span, error.message()));
+    }
+    diagnostics
+}
+
+fn diagnostic(file: &SourcePath, offset: usize, text: &str, line: Span, span: Span, message: &str) -> Diagnostic {
+    let at = |span: Span| span.start + offset..span.end.max(span.start) + offset;
+    let typed = text[line.clone()].trim();
+    let (key, value) = typed.split_once('=').map_or((typed, ""), |(key, value)| (key.trim(), value.trim()));
+
+    if !key.is_ascii() && !key.starts_with(['"', '\'', '#']) && typed.contains('=') {
+        let start = line.start + text[line.clone()].find(key).unwrap_or(0);
+        return Diagnostic::at(
+            Code::InvalidToml,
+            file,
+            at(start..start + key.len()),
+            format!("nøkkelen «{key}» har bokstaver som TOML ikke tillater i nøkler"),
+        )
+        .hint(format!("skriv nøkkelen uten æ, ø og å: {}", ascii_key(key)));
+    }
+    if let Some(date) = norwegian_date(value) {
+        let start = line.start + text[line.clone()].find(value).unwrap_or(0);
+        return Diagnostic::at(
+            Code::InvalidValue,
+            file,
+            at(start..start + value.len()),
+            format!("datoen «{value}» er skrevet på en måte som ikke kan leses her"),
+        )
+        .hint(format!("skriv år, måned og dag: {key} = {date}"));
+    }
+    if looks_like_date(value) {
+        let start = line.start + text[line.clone()].find(value).unwrap_or(0);
+        return Diagnostic::at(
+            Code::InvalidValue,
+            file,
+            at(start..start + value.len()),
+            format!("datoen «{value}» finnes ikke"),
+        )
+        .hint("skriv år, måned og dag: 2026-03-18");
+    }
+    let (message, hint) = in_norwegian(message, key);
+    Diagnostic::at(Code::InvalidToml, file, at(span), message).hint(hint)
+}
+
+/// The parser's messages in Norwegian. They are few; the last row stands for those that editors hardly meet.
+fn in_norwegian(message: &str, key: &str) -> (String, String) {
+    let (message, hint): (String, &str) = match message {
+        "duplicate key" => (format!("nøkkelen «{key}» står to ganger"), "slett den ene linjen, eller slå dem sammen"),
+        "string values must be quoted" | "invalid value" | "missing opening quote" => (
+            "verdien mangler anførselstegn, eller er ikke skrevet rett".into(),
+            "sett tekst i rette anførselstegn: \"…\"",
+        ),
+        "invalid basic string" | "invalid multi-line basic string" => (
+            "teksten mangler et avsluttende anførselstegn".into(),
+            "avslutt teksten med \" på samme linje; et anførselstegn inne i teksten skrives \\\"",
+        ),
+        "missing assignment between key-value pairs"
+        | "key with no value"
+        | "missing value for key"
+        | "missing value" => (format!("«{key}» mangler verdi"), "skriv nøkkel, likhetstegn og verdi: tittel = \"…\""),
+        "missing escaped value" | "too few unicode value digits" => (
+            "omvendt skråstrek må følges av et tegn som kan stå etter den".into(),
+            "skriv \\\\ for en omvendt skråstrek",
+        ),
+        "unclosed array" | "missing comma between array elements" | "unclosed array table" => {
+            ("listen mangler komma eller avsluttende klamme".into(), "skriv lister slik: [\"a\", \"b\"]")
+        }
+        "unclosed table" | "unclosed inline table" => {
+            ("tabellen mangler avsluttende klamme".into(), "skriv [[milepel]] eller { navn = \"…\" }")
+        }
+        "unexpected leading zero" => {
+            ("tallet kan ikke begynne med null".into(), "skriv tallet uten nullen, eller sett det i anførselstegn")
+        }
+        _ => (
+            "linjen er ikke skrevet slik at den kan leses".into(),
+            "hver linje skal være en nøkkel, et likhetstegn og en verdi: tittel = \"…\"",
+        ),
+    };
+    (message, hint.to_owned())
+}
+
+fn ascii_key(key: &str) -> String {
+    slug::slugify(key).replace('-', "_")
+}
+
+fn looks_like_date(value: &str) -> bool {
+    let digits = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = value.split('-');
+    matches!(
+        (parts.next(), parts.next(), parts.next(), parts.next()),
+        (Some(year), Some(month), Some(day), None) if digits(year, 4) && digits(month, 2) && digits(day, 2)
+    )
+}
+
+/// The line that a position lies in, without its newline.
+fn line_around(text: &str, position: usize) -> Span {
+    let position = (0..=position.min(text.len())).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
+    let start = text[..position].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[position..].find('\n').map_or(text.len(), |newline| position + newline);
+    start..end
+}

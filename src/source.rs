@@ -1,0 +1,215 @@
+//! Everything that is read from disk: the settings, the content and the themes, in order of their paths.
+//!
+//! This is the only module that reads the site. All later stages work on what is held here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+
+/// The settings file at the root of a site. A folder that has it is a site.
+pub const SETTINGS: &str = "fellesskap.toml";
+/// The folder of content, below the root.
+pub const CONTENT: &str = "content";
+/// The folder of themes, below the root.
+pub const THEMES: &str = "themes";
+
+/// Endings of files that are read as text, and so must be UTF-8.
+const TEXT_ENDINGS: [&str; 7] = ["md", "toml", "csv", "html", "css", "svg", "txt"];
+
+/// All files of a site.
+#[derive(Debug, Default)]
+pub struct SourceTree {
+    texts: BTreeMap<SourcePath, String>,
+    files: BTreeMap<SourcePath, Vec<u8>>,
+}
+
+impl SourceTree {
+    /// Reads a site from disk.
+    ///
+    /// Files that cannot be read or are not what their ending says are left out and reported.
+    ///
+    /// # Errors
+    /// When the folder is not a site at all.
+    pub fn read(root: &Path) -> Result<(Self, Vec<Diagnostic>), NotASite> {
+        let settings = root.join(SETTINGS);
+        if !root.is_dir() {
+            return Err(NotASite::NoFolder(root.to_owned()));
+        }
+        if !settings.is_file() {
+            return Err(NotASite::NoSettings(root.to_owned()));
+        }
+        let mut diagnostics = Vec::new();
+        let mut paths = vec![(SourcePath::new(SETTINGS).expect("a plain name"), settings)];
+        for folder in [CONTENT, THEMES] {
+            find_files(root, folder, &mut paths, &mut diagnostics);
+        }
+        let contents: Vec<io::Result<Vec<u8>>> = paths.par_iter().map(|(_, path)| fs::read(path)).collect();
+        let mut tree = Self::default();
+        for ((path, _), content) in paths.into_iter().zip(contents) {
+            match content {
+                Ok(bytes) => diagnostics.extend(tree.insert(path, bytes)),
+                Err(error) => diagnostics.push(unreadable(&path, &error)),
+            }
+        }
+        Ok((tree, diagnostics))
+    }
+
+    /// Adds a file, or replaces it. Reports a text that is not UTF-8 or has a character that no text may have; such a
+    /// file is left out.
+    pub fn insert(&mut self, path: SourcePath, bytes: Vec<u8>) -> Option<Diagnostic> {
+        if !TEXT_ENDINGS.contains(&path.extension().to_ascii_lowercase().as_str()) {
+            self.files.insert(path, bytes);
+            return None;
+        }
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => return Some(not_utf8(&path, &error)),
+        };
+        if let Some(position) = text.find('\0') {
+            let line = text[..position].matches('\n').count() + 1;
+            return Some(
+                Diagnostic::in_file(
+                    Code::ForbiddenCharacter,
+                    &path,
+                    format!("filen har et nulltegn (U+0000) i linje {line}"),
+                )
+                .hint("slett tegnet; det hører ikke hjemme i en tekstfil"),
+            );
+        }
+        self.texts.insert(path, text);
+        None
+    }
+
+    /// The text of a file, when it is there and is text.
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+        self.texts.get(path).map(String::as_str)
+    }
+
+    /// The bytes of any file.
+    pub fn bytes(&self, path: &SourcePath) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice).or_else(|| self.text(path).map(str::as_bytes))
+    }
+
+    /// All texts below a folder, in order.
+    pub fn texts_below(&self, folder: &str) -> impl Iterator<Item = (&SourcePath, &str)> {
+        let folder = folder.to_owned();
+        self.texts
+            .iter()
+            .filter(move |(path, _)| path.below(&folder).is_some())
+            .map(|(path, text)| (path, text.as_str()))
+    }
+
+    /// The paths of all files below a folder, in order.
+    pub fn paths_below(&self, folder: &str) -> Vec<&SourcePath> {
+        let mut paths: Vec<&SourcePath> =
+            self.texts.keys().chain(self.files.keys()).filter(|path| path.below(folder).is_some()).collect();
+        paths.sort();
+        paths
+    }
+}
+
+/// Why a folder cannot be read as a site.
+#[derive(Debug)]
+pub enum NotASite {
+    NoFolder(PathBuf),
+    NoSettings(PathBuf),
+}
+
+impl fmt::Display for NotASite {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFolder(root) => write!(formatter, "mappen «{}» finnes ikke", root.display()),
+            Self::NoSettings(root) => write!(
+                formatter,
+                "mappen «{}» er ikke et nettsted: den har ingen {SETTINGS}. Gå til mappen med nettstedet, eller oppgi den med --root",
+                root.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NotASite {}
+
+fn find_files(root: &Path, folder: &str, paths: &mut Vec<(SourcePath, PathBuf)>, diagnostics: &mut Vec<Diagnostic>) {
+    let start = root.join(folder);
+    if !start.exists() {
+        return;
+    }
+    let top = SourcePath::new(folder).expect("a plain name");
+    for entry in WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().and_then(|path| relative(root, path)).unwrap_or_else(|| top.clone());
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("løkke av lenker"));
+                diagnostics.push(unreadable(&path, &error));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let Some(path) = relative(root, entry.path()) else {
+            let shown = entry.path().display().to_string();
+            diagnostics.push(
+                Diagnostic::in_file(Code::InvalidFileName, &top, format!("filnavnet «{shown}» kan ikke brukes"))
+                    .hint("gi filen et navn med vanlige bokstaver, tall og bindestrek"),
+            );
+            continue;
+        };
+        if entry.file_type().is_symlink() {
+            diagnostics.push(
+                Diagnostic::in_file(Code::UnreadableFile, &path, "symbolske lenker følges ikke")
+                    .hint("legg selve filen her"),
+            );
+            continue;
+        }
+        paths.push((path, entry.into_path()));
+    }
+}
+
+fn relative(root: &Path, path: &Path) -> Option<SourcePath> {
+    SourcePath::from_relative(path.strip_prefix(root).ok()?)
+}
+
+/// Files of editors and systems that are no part of the site: `.DS_Store`, `notat.md~`, `~$innkalling.docx`.
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || name.starts_with("~$") || name.ends_with('~')
+}
+
+fn unreadable(path: &SourcePath, error: &io::Error) -> Diagnostic {
+    let reason = match error.kind() {
+        io::ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),
+        io::ErrorKind::NotFound => "filen ble borte under lesingen".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::in_file(Code::UnreadableFile, path, format!("filen kan ikke leses: {reason}"))
+}
+
+fn not_utf8(path: &SourcePath, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let valid = error.utf8_error().valid_up_to();
+    let before = &error.as_bytes()[..valid];
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
+    let excerpt: String = String::from_utf8_lossy(&error.as_bytes()[line_start..])
+        .lines()
+        .next()
+        .unwrap_or("")
+        .chars()
+        .take(60)
+        .collect();
+    Diagnostic::in_file(
+        Code::InvalidUtf8,
+        path,
+        format!("filen er ikke lagret som UTF-8: ugyldig tegn i linje {line}, kolonne {column}: «{excerpt}»"),
+    )
+    .hint("åpne filen i et redigeringsprogram og lagre den på nytt med tegnkoding UTF-8")
+}
