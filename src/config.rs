@@ -1,0 +1,84 @@
+//! The settings of a site, from the one TOML file at its root.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::path::SourcePath;
+use crate::record::{Fields, Reader, Record, record};
+
+record! {
+    /// Settings of a site.
+    pub struct Config {
+        tittel: String = "Navnet på nettstedet.",
+        beskrivelse: String = "Hva nettstedet er, i én setning.",
+        adresse: Option<Located<String>> = "Nettstedets adresse på nettet, for eksempel https://www.eksempel.no.",
+        utgiver: String = "Organisasjonen som er ansvarlig for nettstedet.",
+        epost: Option<String> = "Felles postkasse for henvendelser. Aldri adressen til en enkeltperson.",
+        tema: Vec<Located<String>> = "Temaene som brukes, i rekkefølge. En mal i et tema foran går foran den samme malen i et tema bak.",
+        meny: Vec<MenuItem> = "Hovedmenyen.",
+        bunn: Vec<FooterGroup> = "Gruppene av lenker nederst på hver side.",
+    }
+}
+
+record! {
+    /// An entry of a menu.
+    pub struct MenuItem {
+        tittel: String = "Teksten i menyen.",
+        side: Located<String> = "Siden det lenkes til: @/utvalg/index.md.",
+    }
+}
+
+record! {
+    /// A group of links at the foot of every page.
+    pub struct FooterGroup {
+        tittel: String = "Overskriften over lenkene.",
+        lenker: Vec<MenuItem> = "Lenkene.",
+    }
+}
+
+impl Config {
+    /// Reads the settings. `None` when they cannot be used; the reasons are reported.
+    pub fn parse(file: &SourcePath, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let mut reader = Reader::new(file, 0, &mut problems);
+        let config = reader.parse(text).and_then(|table| {
+            let mut fields = Fields::new(table.get_ref(), first_line(text), &mut reader);
+            let config = Self::take(&mut fields);
+            fields.reject_unknown(&[Self::KEYS]);
+            config
+        });
+        if let Some(config) = &config {
+            problems.extend(config.adresse.as_ref().and_then(|address| check_address(file, address)));
+            if config.tema.is_empty() {
+                let message = "nettstedet har ikke noe tema";
+                problems.push(
+                    Diagnostic::in_file(Code::MissingKey, file, message).hint("legg til en linje: tema = [\"…\"]"),
+                );
+            }
+        }
+        (config, problems)
+    }
+
+    /// The base URL without a trailing slash; empty when none is set.
+    pub fn base_url(&self) -> &str {
+        self.adresse.as_ref().map_or("", |address| address.value.trim_end_matches('/'))
+    }
+}
+
+/// Where to point when a key is missing from a file that is all TOML.
+pub fn first_line(text: &str) -> Range<usize> {
+    0..text.find('\n').unwrap_or(text.len())
+}
+
+fn check_address(file: &SourcePath, address: &Located<String>) -> Option<Diagnostic> {
+    let rest = address.value.strip_prefix("https://").or_else(|| address.value.strip_prefix("http://"));
+    let plain = |rest: &str| !rest.is_empty() && !rest.contains(['?', '#', ' ', '"', '<', '>', '\\']);
+    if rest.is_some_and(plain) {
+        return None;
+    }
+    let message = format!("«{}» er ikke adressen til et nettsted", address.value);
+    Some(
+        Diagnostic::at(Code::InvalidValue, file, address.span.clone(), message)
+            .hint("skriv hele adressen: https://www.eksempel.no"),
+    )
+}

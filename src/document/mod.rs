@@ -1,0 +1,281 @@
+//! One file of content, read and checked by itself.
+//!
+//! A [`Document`] is a Markdown file with front matter of a known type. References to other files are still names with
+//! places; [`crate::site`] resolves them. Data files without a body ([`Register`], [`Glossary`]) are here too.
+
+mod forside;
+mod kommuner;
+mod mote;
+mod ordliste;
+mod prosjekt;
+mod rapport;
+mod sak;
+mod seksjon;
+mod utvalg;
+
+use jiff::civil::Date;
+use toml::de::DeValue;
+
+use crate::diagnostic::{Code, Diagnostic, Located, Span, did_you_mean};
+use crate::locale::Language;
+use crate::markdown::{self, Body};
+use crate::path::{SourcePath, UrlPath};
+use crate::record::{Fields, Key, Reader, Record, choice, record};
+use crate::source::CONTENT;
+
+pub use forside::{Forside, Inngang, Nokkeltall};
+pub use kommuner::{Kommune, Register};
+pub use mote::{Mote, Referat, Tilstand};
+pub use ordliste::{Glossary, Ord};
+pub use prosjekt::{Milepel, MilepelStatus, Okonomi, Periode, Prosjekt, ProsjektStatus, Runde, Soknad, SoknadStatus};
+pub use rapport::{Godkjent, Rapport, Rapporttype};
+pub use sak::{Sak, SakNumber, Sakstype, Unntatt};
+pub use seksjon::{Seksjon, Sortering};
+pub use utvalg::{Moteplan, Plass, Utvalg, UtvalgStatus};
+
+/// One Markdown file of content.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub path: SourcePath,
+    pub url: UrlPath,
+    pub common: Common,
+    pub kind: Kind,
+    pub body: Body,
+    /// Where to point for a problem with the page as a whole: the opening fence.
+    pub fence: Span,
+}
+
+/// What type a document is, with the front matter of that type.
+///
+/// The Norwegian names are those of the portal: *forside* is the front page, *side* an ordinary page, *seksjon* a page
+/// that lists its children; the others are defined at their types.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    Forside(Forside),
+    Side,
+    Seksjon(Seksjon),
+    Utvalg(Utvalg),
+    Mote(Mote),
+    Sak(Sak),
+    Rapport(Rapport),
+    Prosjekt(Prosjekt),
+}
+
+/// The values of `type` for Markdown files.
+pub const TYPES: [&str; 8] = ["forside", "side", "seksjon", "utvalg", "møte", "sak", "rapport", "prosjekt"];
+
+record! {
+    /// Front matter that every type has.
+    pub struct Common {
+        tittel: String = "Sidens tittel.",
+        menytittel: Option<String> = "Kort tittel til menyer og brødsmuler.",
+        ingress: Option<String> = "En eller to setninger som sier hva siden handler om.",
+        dato: Option<Date> = "Datoen for det siden handler om, eller da den ble gitt ut.",
+        oppdatert: Option<Date> = "Da siden sist ble endret.",
+        utkast: bool = "Siden er et utkast og publiseres ikke.",
+        publiseres: Option<Date> = "Siden publiseres først fra denne datoen.",
+        avpubliseres: Option<Date> = "Siden tas ned fra denne datoen.",
+        alias: Vec<Located<String>> = "Tidligere adresser, som sender leseren hit.",
+        sprak: Option<Sprak> = "Språket siden er skrevet på.",
+        vekt: Option<i64> = "Plass i lister: lavt tall kommer først.",
+        vedlegg: Vec<Vedlegg> = "Vedlegg, i rekkefølge.",
+    }
+}
+
+choice! {
+    /// The language of a page.
+    pub enum Sprak {
+        Bokmal = "nb",
+        Nynorsk = "nn",
+        Nordsamisk = "se",
+    }
+}
+
+record! {
+    /// An attachment: a file beside the page, a page of the portal, or something that is not published.
+    pub struct Vedlegg {
+        nummer: Option<i64> = "Vedleggets nummer.",
+        tittel: String = "Vedleggets tittel.",
+        fil: Option<Located<String>> = "En fil som ligger ved siden av siden.",
+        side: Option<Located<String>> = "En side i portalen: @/rapporter/arsmelding-2025/index.md.",
+        merknad: Option<String> = "Hvorfor vedlegget ikke er publisert, eller en annen opplysning.",
+    }
+}
+
+impl Common {
+    pub fn language(&self) -> Language {
+        match self.sprak {
+            None | Some(Sprak::Bokmal) => Language::Nb,
+            Some(Sprak::Nynorsk) => Language::Nn,
+            Some(Sprak::Nordsamisk) => Language::Se,
+        }
+    }
+}
+
+impl Document {
+    /// Reads one Markdown file. `None` when it cannot be used; everything wrong with it is reported.
+    pub fn parse(path: &SourcePath, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let Some(parts) = split(path, text, &mut problems) else { return (None, problems) };
+        let front = front_matter(path, &parts, &mut problems);
+        let (body, body_problems) = markdown::compile(path, parts.body, parts.body_start);
+        problems.extend(body_problems);
+        let document = front.map(|(common, kind)| {
+            let in_content = path.below(CONTENT).expect("documents lie in the content folder");
+            let document =
+                Self { path: path.clone(), url: UrlPath::of_page(in_content), common, kind, body, fence: parts.fence };
+            document.masked()
+        });
+        (document, problems)
+    }
+
+    /// Without what the public must not see: of an exempt sak only the masked title and the legal basis remain.
+    ///
+    /// This happens here, at the first stage that knows, so that no later stage has anything to leak.
+    fn masked(mut self) -> Self {
+        if let Kind::Sak(sak) = &mut self.kind
+            && let Some(exempt) = &sak.unntatt
+        {
+            self.common.tittel = exempt.tittel.clone();
+            self.common.menytittel = None;
+            self.common.ingress = None;
+            self.common.vedlegg.clear();
+            self.body = Body::default();
+            sak.avsender = None;
+            sak.mottaker = None;
+            sak.saker.clear();
+            sak.prosjekter.clear();
+            sak.rapporter.clear();
+        }
+        self
+    }
+}
+
+struct Parts<'a> {
+    fence: Span,
+    front: &'a str,
+    front_start: usize,
+    body: &'a str,
+    body_start: usize,
+}
+
+const FENCE: &str = "+++";
+
+/// Cuts a file into front matter and body.
+fn split<'a>(path: &SourcePath, text: &'a str, problems: &mut Vec<Diagnostic>) -> Option<Parts<'a>> {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let first_line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let fence = start..first_line_end;
+    if text[fence.clone()].trim_end() != FENCE {
+        let hint = match text[fence.clone()].trim_end() {
+            "---" => "gjerdet skrives med plusstegn: +++, ikke ---",
+            _ => "skriv +++ i første linje, så opplysningene om siden, så +++ i en egen linje",
+        };
+        problems.push(Diagnostic::at(Code::BrokenFence, path, fence, "filen begynner ikke med gjerdet +++").hint(hint));
+        return None;
+    }
+    let front_start = (first_line_end + 1).min(text.len());
+    let mut position = front_start;
+    for line in text[front_start..].split_inclusive('\n') {
+        if line.trim_end() == FENCE {
+            let body_start = position + line.len();
+            return Some(Parts {
+                fence,
+                front: &text[front_start..position],
+                front_start,
+                body: &text[body_start..],
+                body_start,
+            });
+        }
+        position += line.len();
+    }
+    problems.push(
+        Diagnostic::at(Code::BrokenFence, path, fence, "gjerdet +++ som åpnes her, blir aldri lukket")
+            .hint("skriv +++ i en egen linje mellom opplysningene om siden og teksten"),
+    );
+    None
+}
+
+fn front_matter(path: &SourcePath, parts: &Parts<'_>, problems: &mut Vec<Diagnostic>) -> Option<(Common, Kind)> {
+    let mut reader = Reader::new(path, parts.front_start, problems);
+    let table = reader.parse(parts.front)?;
+    // The opening fence stands before the front matter; spans in it would be negative, so point at the first line.
+    let first_line = 0..parts.front.find('\n').unwrap_or(parts.front.len());
+    let kind = content_type(&mut reader, table.get_ref().get("type"), &first_line, &TYPES)?;
+    let mut fields = Fields::new(table.get_ref(), first_line, &mut reader);
+    let common = Common::take(&mut fields);
+    let kind = match kind {
+        "forside" => typed(&mut fields, Kind::Forside),
+        "seksjon" => typed(&mut fields, Kind::Seksjon),
+        "utvalg" => typed(&mut fields, Kind::Utvalg),
+        "møte" => typed(&mut fields, Kind::Mote),
+        "sak" => typed(&mut fields, Kind::Sak),
+        "rapport" => typed(&mut fields, Kind::Rapport),
+        "prosjekt" => typed(&mut fields, Kind::Prosjekt),
+        _ => {
+            fields.reject_unknown(&[&[TYPE_KEY], Common::KEYS]);
+            Some(Kind::Side)
+        }
+    };
+    let (common, kind) = common.zip(kind)?;
+    complete(&mut fields, &common, &kind).then_some((common, kind))
+}
+
+/// Reports what the type wants beyond the kinds of its keys.
+fn complete(fields: &mut Fields<'_, '_>, common: &Common, kind: &Kind) -> bool {
+    match kind {
+        // Every type has `dato`; a meeting cannot do without.
+        Kind::Mote(_) if common.dato.is_none() => fields.take::<Date>("dato").is_some(),
+        Kind::Utvalg(utvalg) if !(1..=3).contains(&utvalg.niva.value) => {
+            let message = format!("nivå {} finnes ikke i et helsefellesskap", utvalg.niva.value);
+            let hint = "1 er partnerskapsmøtet, 2 strategisk og politisk samarbeidsutvalg, 3 faglige samarbeidsutvalg";
+            fields.reject(Code::InvalidValue, utvalg.niva.span.clone(), message).hint = Some(hint.to_owned());
+            false
+        }
+        _ => true,
+    }
+}
+
+fn typed<T: Record>(fields: &mut Fields<'_, '_>, kind: fn(T) -> Kind) -> Option<Kind> {
+    let front = T::take(fields);
+    fields.reject_unknown(&[&[TYPE_KEY], Common::KEYS, T::KEYS]);
+    front.map(kind)
+}
+
+/// The key that says what type a file is.
+pub const TYPE_KEY: Key = Key {
+    name: "type",
+    kind: || "en innholdstype".to_owned(),
+    example: || "\"side\"".to_owned(),
+    description: "Hva slags innhold filen har.",
+};
+
+/// The value of `type`, when it is one of the known types.
+pub fn content_type<'k>(
+    reader: &mut Reader<'_>,
+    value: Option<&toml::Spanned<DeValue<'_>>>,
+    first_line: &Span,
+    known: &[&'k str],
+) -> Option<&'k str> {
+    let Some(value) = value else {
+        let problem = reader.report(Code::MissingKey, first_line.clone(), "nøkkelen «type» mangler");
+        problem.hint = Some(format!("legg til en linje: type = \"{}\"; typene er: {}", known[0], known.join(", ")));
+        return None;
+    };
+    let DeValue::String(typed) = value.get_ref() else {
+        let problem = reader.report(Code::WrongType, value.span(), "«type» skal være tekst");
+        problem.hint = Some(format!("velg en av: {}", known.join(", ")));
+        return None;
+    };
+    let found = known.iter().find(|known| **known == typed.as_ref());
+    if found.is_none() {
+        let hint =
+            did_you_mean(typed, known.iter().copied()).unwrap_or_else(|| format!("velg en av: {}", known.join(", ")));
+        let problem = reader.report(Code::UnknownType, value.span(), format!("ukjent innholdstype «{typed}»"));
+        problem.hint = Some(hint);
+    }
+    found.copied()
+}
+
+#[cfg(test)]
+mod tests;

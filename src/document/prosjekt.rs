@@ -1,0 +1,129 @@
+//! *Prosjekt*: a project financed by the grant for recruitment and cooperation (*rekrutterings- og
+//! samhandlingstilskudd*), or applying for it.
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Located;
+use crate::record::{choice, record};
+
+record! {
+    /// A project. It is referred to by the name of its file.
+    pub struct Prosjekt {
+        prosjektnummer: Option<String> = "Prosjektnummeret i regnskapet.",
+        runde: Runde = "Tildelingen prosjektet har midler fra.",
+        status: ProsjektStatus = "Hvor langt prosjektet er kommet.",
+        eiere: Vec<String> = "Prosjekteierne.",
+        partnere: Vec<String> = "Samarbeidspartnerne.",
+        kommuner: Vec<Located<String>> = "Kommunene som er med, eller [\"alle\"].",
+        malgrupper: Vec<String> = "Målgruppene.",
+        andre_navn: Vec<String> = "Andre navn prosjektet har i dokumentene.",
+        milepel: Vec<Milepel> = "Milepælene, i rekkefølge.",
+        okonomi: Vec<Okonomi> = "Penger per år, i hele kroner.",
+        periode: Vec<Periode> = "Penger som er oppgitt for flere år samlet, i hele kroner.",
+        soknad: Vec<Soknad> = "Søknader om midler.",
+    }
+}
+
+choice! {
+    /// The round of grants that a project has its money from.
+    pub enum Runde {
+        /// The share that the partnership gives out itself.
+        Lokal = "lokal",
+        /// The share that Helse Nord's committee, or that of another region, gives out.
+        Regional = "regional",
+        /// The national measure for larger changes, called prosjekt X.
+        ProsjektX = "prosjekt X",
+        Ingen = "ingen",
+    }
+}
+
+choice! {
+    /// How far a project has come.
+    pub enum ProsjektStatus {
+        Soknad = "søknad",
+        Pagaende = "pågående",
+        Ferdig = "ferdig",
+        Avsluttet = "avsluttet",
+    }
+}
+
+record! {
+    /// A milestone (*milepæl*).
+    pub struct Milepel {
+        id: String = "Nummeret i kilden: M1.",
+        nar: String = "Når, slik kilden skriver det.",
+        status: MilepelStatus = "Hvor langt milepælen er kommet.",
+        kildestatus: Option<String> = "Kildens eget ord, når det sier noe annet.",
+        tekst: String = "Hva milepælen er.",
+    }
+}
+
+choice! {
+    /// How far a milestone has come.
+    pub enum MilepelStatus {
+        Planlagt = "planlagt",
+        Oppstart = "oppstart",
+        Pagaende = "pågående",
+        Ferdig = "ferdig",
+    }
+}
+
+record! {
+    /// Money of one year, in whole kroner. What is left out is unknown, which is not zero.
+    pub struct Okonomi {
+        ar: i64 = "Året.",
+        tildelt: Option<i64> = "Tildelt.",
+        brukt: Option<i64> = "Brukt.",
+        overfort: Option<i64> = "Overført til neste år.",
+        kilde: Option<String> = "Dokumentet tallene står i.",
+        merknad: Option<String> = "Opplysning til leserne.",
+    }
+}
+
+record! {
+    /// Money stated for several years together, in whole kroner.
+    pub struct Periode {
+        fra: i64 = "Første år.",
+        til: i64 = "Siste år.",
+        tildelt: Option<i64> = "Tildelt.",
+        brukt: Option<i64> = "Brukt.",
+        gjenstar: Option<i64> = "Gjenstående midler.",
+        fremtidig: Option<i64> = "Planlagt bruk av det som gjenstår.",
+        overfort: Option<i64> = "Overført til neste år.",
+        neste: Option<i64> = "Samlet sum neste år hvis prosjektet videreføres.",
+        kilde: Option<String> = "Dokumentet tallene står i.",
+        merknad: Option<String> = "Opplysning til leserne.",
+    }
+}
+
+record! {
+    /// An application for money.
+    pub struct Soknad {
+        runde: String = "Runden det søkes i.",
+        dato: Option<Date> = "Datoen for søknaden.",
+        prioritet: Option<i64> = "Prioriteten helsefellesskapet ga søknaden.",
+        sak: Option<Located<String>> = "Saken der søknaden ble behandlet: ssu/12/26.",
+        status: SoknadStatus = "Hvor søknaden står.",
+        belop: Option<i64> = "Samlet beløp det søkes om, i hele kroner.",
+        ar: Vec<Arsbelop> = "Beløpet fordelt på år.",
+    }
+}
+
+choice! {
+    /// Where an application stands.
+    pub enum SoknadStatus {
+        Sokt = "søkt",
+        Prioritert = "prioritert",
+        Innvilget = "innvilget",
+        Avslatt = "avslått",
+        IkkePrioritert = "ikke prioritert",
+    }
+}
+
+record! {
+    /// The amount of one year, in whole kroner.
+    pub struct Arsbelop {
+        ar: i64 = "Året.",
+        belop: i64 = "Beløpet.",
+    }
+}

@@ -1,0 +1,589 @@
+//! Markdown to HTML with holes.
+//!
+//! A text is parsed once, alone, without knowledge of the rest of the site. What depends on the site (the address of a
+//! link, the table of a shortcode, the meaning of an abbreviation) is left as a [`Piece`] to be filled when the page is
+//! rendered. So a body is a function of its own file only, and everything in it that refers to something else is
+//! listed with its place.
+
+mod highlight;
+pub mod shortcode;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
+};
+use pulldown_cmark_escape::escape_html;
+
+use crate::diagnostic::{Code, Diagnostic, Located, Span};
+use crate::path::SourcePath;
+use shortcode::Shortcode;
+
+/// A compiled text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    pub pieces: Vec<Piece>,
+    /// Headings in order.
+    pub outline: Vec<Heading>,
+    /// Targets of links and images, in order.
+    pub references: Vec<Located<String>>,
+    /// Shortcodes, in order.
+    pub shortcodes: Vec<Located<Shortcode>>,
+}
+
+/// A part of a compiled text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Finished HTML.
+    Html(String),
+    /// The next piece opens the heading with this index in [`Body::outline`].
+    Heading(usize),
+    /// A link to a heading itself, inside the heading with this index.
+    Anchor(usize),
+    /// The main text ends here; footnotes follow.
+    Footnotes,
+    /// The opening tag of a link to the reference with this index.
+    Link { reference: usize, title: Option<String> },
+    /// An image with the reference of this index.
+    Image { reference: usize, alt: String, title: Option<String> },
+    /// A word in capitals, which the glossary may know; its first occurrence in the text.
+    Abbreviation(String),
+    /// The shortcode with this index.
+    Shortcode(usize),
+    /// The opening tag of the region around a table; a name for it, when there is a heading above.
+    TableRegion(Option<String>),
+    /// The opening tag of a link from a footnote back to where it is referred to.
+    FootnoteBack(String),
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Fragment that leads here, unique in the text.
+    pub id: String,
+    /// The text without markup.
+    pub text: String,
+    /// Its index in [`Body::pieces`].
+    pub piece: usize,
+    pub span: Span,
+}
+
+impl Body {
+    /// The pieces of the section that a heading opens: until the next heading of the same or a higher level.
+    pub fn section(&self, heading: usize) -> std::ops::Range<usize> {
+        let opening = &self.outline[heading];
+        let next = self.outline[heading + 1..].iter().find(|next| next.level <= opening.level);
+        let end = next.map_or_else(|| self.main_text_end(), |next| next.piece);
+        opening.piece..end
+    }
+
+    fn main_text_end(&self) -> usize {
+        let footnotes = self.pieces.iter().position(|piece| matches!(piece, Piece::Footnotes));
+        footnotes.unwrap_or(self.pieces.len())
+    }
+}
+
+/// Compiles a text that begins at `start` in its file.
+pub fn compile(file: &SourcePath, source: &str, start: usize) -> (Body, Vec<Diagnostic>) {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    let mut compiler = Compiler::new(file, source, start);
+    for (event, span) in Parser::new_ext(source, options).into_offset_iter() {
+        compiler.event(event, span);
+    }
+    compiler.finish()
+}
+
+/// Marks a hole in the HTML while it is written. No source has this character; see `source`.
+const HOLE: char = '\0';
+
+struct Compiler<'a> {
+    file: &'a SourcePath,
+    source: &'a str,
+    /// Where the source begins in its file.
+    start: usize,
+    problems: Vec<Diagnostic>,
+
+    events: Vec<Event<'a>>,
+    holes: Vec<Piece>,
+    outline: Vec<Heading>,
+    ids: BTreeSet<String>,
+    references: Vec<Located<String>>,
+    shortcodes: Vec<Located<Shortcode>>,
+    abbreviations: BTreeSet<String>,
+
+    /// Everything before this position is dealt with (by a shortcode or something refused).
+    skip_until: usize,
+    container: Container,
+    /// Inside how many links the text is.
+    links: usize,
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_table_head: bool,
+    footnotes: Footnotes<'a>,
+}
+
+/// What collects text just now.
+enum Container {
+    /// Ordinary flow.
+    Flow,
+    /// A heading; the index of the event that will open it.
+    Heading {
+        event: usize,
+        level: HeadingLevel,
+        id: Option<String>,
+        text: String,
+        span: Span,
+    },
+    Code {
+        language: String,
+        text: String,
+    },
+    Image {
+        reference: usize,
+        alt: String,
+        title: Option<String>,
+        depth: usize,
+    },
+}
+
+/// Footnotes in the order they are first referred to, whatever order they are defined in.
+#[derive(Default)]
+struct Footnotes<'a> {
+    numbers: BTreeMap<String, usize>,
+    references: BTreeMap<String, usize>,
+    definitions: BTreeMap<String, Vec<Event<'a>>>,
+    /// The events of the main text while a definition is read.
+    outer: Option<(String, Vec<Event<'a>>)>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(file: &'a SourcePath, source: &'a str, start: usize) -> Self {
+        Self {
+            file,
+            source,
+            start,
+            problems: Vec::new(),
+            events: Vec::new(),
+            holes: Vec::new(),
+            outline: Vec::new(),
+            ids: BTreeSet::new(),
+            references: Vec::new(),
+            shortcodes: Vec::new(),
+            abbreviations: BTreeSet::new(),
+            skip_until: 0,
+            container: Container::Flow,
+            links: 0,
+            alignments: Vec::new(),
+            column: 0,
+            in_table_head: false,
+            footnotes: Footnotes::default(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, span: Span) {
+        if span.start < self.skip_until && !matches!(event, Event::Text(_)) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.open(tag, span),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) => self.text(text, span),
+            Event::Code(code) => match &mut self.container {
+                Container::Heading { text, .. } => {
+                    text.push_str(&code);
+                    self.events.push(Event::Code(code));
+                }
+                Container::Image { alt, .. } => alt.push_str(&code),
+                _ => self.events.push(Event::Code(code)),
+            },
+            Event::SoftBreak | Event::HardBreak => match &mut self.container {
+                Container::Image { alt, .. } => alt.push(' '),
+                _ => self.events.push(event),
+            },
+            Event::Rule => self.events.push(event),
+            Event::Html(_) | Event::InlineHtml(_) => self.refuse_html(span),
+            Event::FootnoteReference(name) => self.footnote_reference(&name),
+            Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'a>, span: Span) {
+        match tag {
+            Tag::Paragraph => self.open_paragraph(&span),
+            Tag::Heading { level, id, .. } => {
+                self.events.push(Event::InlineHtml(CowStr::Borrowed("")));
+                self.container = Container::Heading {
+                    event: self.events.len() - 1,
+                    level,
+                    id: id.map(|id| id.to_string()),
+                    text: String::new(),
+                    span,
+                };
+            }
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or("").to_owned(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.container = Container::Code { language, text: String::new() };
+            }
+            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title, span),
+            Tag::Image { dest_url, title, .. } => {
+                if let Container::Image { depth, .. } = &mut self.container {
+                    *depth += 1;
+                } else {
+                    let reference = self.reference(dest_url.to_string(), span);
+                    let title = (!title.is_empty()).then(|| title.to_string());
+                    self.container = Container::Image { reference, alt: String::new(), title, depth: 0 };
+                }
+            }
+            Tag::HtmlBlock => self.refuse_html(span),
+            Tag::Table(alignments) => {
+                let name = self.outline.last().map(|heading| heading.text.clone());
+                self.hole(Piece::TableRegion(name));
+                self.raw("<table>");
+                self.alignments = alignments;
+            }
+            Tag::TableHead => {
+                self.raw("<thead><tr>");
+                self.in_table_head = true;
+                self.column = 0;
+            }
+            Tag::TableRow => {
+                self.raw("<tr>");
+                self.column = 0;
+            }
+            Tag::TableCell => {
+                let numeric = self.alignments.get(self.column) == Some(&Alignment::Right);
+                self.raw(match (self.in_table_head, numeric) {
+                    (true, true) => "<th scope=\"col\" class=\"tall\">",
+                    (true, false) => "<th scope=\"col\">",
+                    (false, true) => "<td class=\"tall\">",
+                    (false, false) => "<td>",
+                });
+            }
+            Tag::FootnoteDefinition(name) => {
+                let outer = std::mem::take(&mut self.events);
+                self.footnotes.outer = Some((name.to_string(), outer));
+            }
+            other => self.events.push(Event::Start(other)),
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => self.close_heading(),
+            TagEnd::CodeBlock => {
+                if let Container::Code { language, text } = std::mem::replace(&mut self.container, Container::Flow) {
+                    self.raw(highlight::to_html(&text, &language));
+                }
+            }
+            TagEnd::Link => {
+                self.links = self.links.saturating_sub(1);
+                if !matches!(self.container, Container::Image { .. }) {
+                    self.raw("</a>");
+                }
+            }
+            TagEnd::Image => match std::mem::replace(&mut self.container, Container::Flow) {
+                Container::Image { depth: 0, reference, alt, title } => {
+                    self.hole(Piece::Image { reference, alt, title });
+                }
+                Container::Image { depth, reference, alt, title } => {
+                    self.container = Container::Image { depth: depth - 1, reference, alt, title };
+                }
+                other => self.container = other,
+            },
+            TagEnd::HtmlBlock => {}
+            TagEnd::Table => self.raw("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_table_head = false;
+                self.raw("</tr></thead><tbody>\n");
+            }
+            TagEnd::TableRow => self.raw("</tr>\n"),
+            TagEnd::TableCell => {
+                self.raw(if self.in_table_head { "</th>" } else { "</td>" });
+                self.column += 1;
+            }
+            TagEnd::FootnoteDefinition => {
+                if let Some((name, outer)) = self.footnotes.outer.take() {
+                    let definition = std::mem::replace(&mut self.events, outer);
+                    self.footnotes.definitions.insert(name, definition);
+                }
+            }
+            other => self.events.push(Event::End(other)),
+        }
+    }
+
+    fn close_heading(&mut self) {
+        let container = std::mem::replace(&mut self.container, Container::Flow);
+        let Container::Heading { event, level, id, text, span } = container else { return };
+        let level = level as u8;
+        if level == 1 {
+            let problem = self.problem(Code::InvalidHeading, span.clone(), "overskrift på nivå 1 i teksten");
+            problem.hint = Some("sidens tittel er nivå 1 og står i «tittel»; begynn teksten på nivå 2: ##".to_owned());
+        }
+        let base = id.unwrap_or_else(|| slug::slugify(&text));
+        let id = unique(if base.is_empty() { "avsnitt" } else { &base }, &mut self.ids);
+        let index = self.outline.len();
+        let hole = self.holes.len();
+        self.holes.push(Piece::Heading(index));
+        self.events[event] = Event::InlineHtml(format!("{HOLE}{hole}{HOLE}<h{level} id=\"{}\">", escaped(&id)).into());
+        self.hole(Piece::Anchor(index));
+        self.raw(format!("</h{level}>\n"));
+        let span = self.place(span);
+        // The index of the piece is known when the HTML is cut at its holes.
+        self.outline.push(Heading { level, id, text: text.trim().to_owned(), piece: 0, span });
+    }
+
+    fn open_link(&mut self, link_type: LinkType, target: &str, title: &str, span: Span) {
+        if matches!(self.container, Container::Image { .. }) {
+            return;
+        }
+        self.links += 1;
+        let target = match link_type {
+            LinkType::Email => format!("mailto:{target}"),
+            _ => target.to_owned(),
+        };
+        let shown = match link_type {
+            LinkType::Autolink => target.strip_prefix("sak:").map(|number| format!("sak {number}")),
+            _ => None,
+        };
+        let end = span.end;
+        let reference = self.reference(target, span);
+        let title = (!title.is_empty()).then(|| title.to_owned());
+        self.hole(Piece::Link { reference, title });
+        if let Some(shown) = shown {
+            self.events.push(Event::Text(shown.into()));
+            self.raw("</a>");
+            self.links -= 1;
+            self.skip_until = end;
+        }
+    }
+
+    fn reference(&mut self, target: String, span: Span) -> usize {
+        let span = self.place(span);
+        self.references.push(Located { value: target, span });
+        self.references.len() - 1
+    }
+
+    /// Adds text, with its shortcodes and abbreviations.
+    fn text(&mut self, text: CowStr<'a>, span: Span) {
+        if span.end <= self.skip_until {
+            return;
+        }
+        if let Container::Code { text: code, .. } = &mut self.container {
+            code.push_str(&text);
+            return;
+        }
+        // Text that stands for something else (`&amp;`) is never part of a shortcode.
+        let verbatim = self.source.get(span.clone()) == Some(&*text);
+        if !verbatim {
+            self.plain(&text);
+            return;
+        }
+        let mut position = span.start.max(self.skip_until);
+        while let Some(found) = self.source[position..span.end].find("{{") {
+            let opening = position + found;
+            self.plain(&self.source[position..opening]);
+            position = self.shortcode(opening).min(span.end);
+            if position == span.end {
+                return;
+            }
+        }
+        self.plain(&self.source[position..span.end]);
+    }
+
+    fn plain(&mut self, text: &str) {
+        match &mut self.container {
+            Container::Image { alt, .. } => alt.push_str(text),
+            Container::Heading { text: heading, .. } => {
+                heading.push_str(text);
+                self.events.push(Event::Text(text.to_owned().into()));
+            }
+            _ if self.links > 0 => self.events.push(Event::Text(text.to_owned().into())),
+            _ => self.flow(text),
+        }
+    }
+
+    /// Adds text of the ordinary flow, where abbreviations are explained.
+    fn flow(&mut self, text: &str) {
+        let mut written = 0;
+        for (start, word) in words(text) {
+            if is_abbreviation(word) && self.abbreviations.insert(word.to_owned()) {
+                self.events.push(Event::Text(text[written..start].to_owned().into()));
+                self.hole(Piece::Abbreviation(word.to_owned()));
+                written = start + word.len();
+            }
+        }
+        self.events.push(Event::Text(text[written..].to_owned().into()));
+    }
+
+    /// Reads the shortcode that opens at a position; returns where the text goes on.
+    fn shortcode(&mut self, opening: usize) -> usize {
+        let parsed = shortcode::parse(self.source, opening);
+        let end = parsed.end;
+        self.skip_until = end;
+        match parsed.result {
+            Ok(shortcode) => {
+                let span = self.place(opening..end);
+                self.shortcodes.push(Located { value: shortcode, span });
+                self.hole(Piece::Shortcode(self.shortcodes.len() - 1));
+            }
+            Err(problems) => {
+                for problem in problems {
+                    self.problem(problem.code, problem.span, problem.message).hint = problem.hint;
+                }
+            }
+        }
+        end
+    }
+
+    /// Opens a paragraph. One that consists of a shortcode only gives way to it: the shortcode stands as a block.
+    fn open_paragraph(&mut self, paragraph: &Span) {
+        let text = &self.source[paragraph.clone()];
+        let opening = paragraph.start + (text.len() - text.trim_start().len());
+        if self.source[opening..].starts_with("{{") {
+            let end = shortcode::parse(self.source, opening).end;
+            if self.source.get(end..paragraph.end).is_none_or(|rest| rest.trim().is_empty()) {
+                self.shortcode(opening);
+                self.raw("\n");
+                self.skip_until = paragraph.end;
+                return;
+            }
+        }
+        self.events.push(Event::Start(Tag::Paragraph));
+    }
+
+    fn footnote_reference(&mut self, name: &str) {
+        let next = self.footnotes.numbers.len() + 1;
+        let number = *self.footnotes.numbers.entry(name.to_owned()).or_insert(next);
+        let count = self.footnotes.references.entry(name.to_owned()).or_insert(0);
+        *count += 1;
+        let id = if *count == 1 { format!("fn-{number}-ref") } else { format!("fn-{number}-ref-{count}") };
+        self.raw(format!("<sup class=\"fotnotereferanse\" id=\"{id}\"><a href=\"#fn-{number}\">{number}</a></sup>"));
+    }
+
+    fn refuse_html(&mut self, span: Span) {
+        if span.start < self.skip_until {
+            return;
+        }
+        self.skip_until = span.end;
+        let trimmed = span.start + self.source[span.clone()].trim_end().len();
+        let problem = self.problem(Code::RawHtml, span.start..trimmed, "HTML kan ikke brukes i teksten");
+        problem.hint = Some("skriv det med Markdown, eller bruk en kortkode; tegnet < skrives \\<".to_owned());
+    }
+
+    fn finish(mut self) -> (Body, Vec<Diagnostic>) {
+        self.close_footnotes();
+        let mut html = String::with_capacity(self.source.len() * 3 / 2);
+        html::push_html(&mut html, self.events.into_iter());
+        let mut body = Body {
+            pieces: cut(&html, self.holes),
+            outline: self.outline,
+            references: self.references,
+            shortcodes: self.shortcodes,
+        };
+        for (index, piece) in body.pieces.iter().enumerate() {
+            if let Piece::Heading(heading) = piece {
+                body.outline[*heading].piece = index;
+            }
+        }
+        (body, self.problems)
+    }
+
+    fn close_footnotes(&mut self) {
+        let mut numbered: Vec<(usize, String)> =
+            self.footnotes.numbers.iter().map(|(name, number)| (*number, name.clone())).collect();
+        if numbered.is_empty() {
+            return;
+        }
+        numbered.sort();
+        self.hole(Piece::Footnotes);
+        self.raw("<ol>\n");
+        for (number, name) in numbered {
+            let Some(definition) = self.footnotes.definitions.remove(&name) else { continue };
+            self.raw(format!("<li id=\"fn-{number}\">"));
+            self.events.extend(definition);
+            self.hole(Piece::FootnoteBack(format!("fn-{number}-ref")));
+            self.raw("</li>\n");
+        }
+        self.raw("</ol>\n</section>\n");
+    }
+
+    fn raw(&mut self, html: impl Into<CowStr<'a>>) {
+        self.events.push(Event::InlineHtml(html.into()));
+    }
+
+    fn hole(&mut self, piece: Piece) {
+        let index = self.holes.len();
+        self.holes.push(piece);
+        self.raw(format!("{HOLE}{index}{HOLE}"));
+    }
+
+    fn place(&self, span: Span) -> Span {
+        span.start + self.start..span.end + self.start
+    }
+
+    fn problem(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let span = self.place(span);
+        self.problems.push(Diagnostic::at(code, self.file, span, message));
+        self.problems.last_mut().expect("just pushed")
+    }
+}
+
+/// Cuts HTML at its holes and puts the pieces in.
+fn cut(html: &str, holes: Vec<Piece>) -> Vec<Piece> {
+    let mut holes: Vec<Option<Piece>> = holes.into_iter().map(Some).collect();
+    let mut pieces = Vec::with_capacity(holes.len() * 2 + 1);
+    for (index, part) in html.split(HOLE).enumerate() {
+        if index % 2 == 0 {
+            if !part.is_empty() {
+                pieces.push(Piece::Html(part.to_owned()));
+            }
+        } else if let Some(piece) = part.parse::<usize>().ok().and_then(|hole| holes.get_mut(hole)?.take()) {
+            pieces.push(piece);
+        }
+    }
+    pieces
+}
+
+/// Escapes text for HTML, also inside attributes.
+pub fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 8);
+    escape_html(&mut html, text).expect("writing to a string does not fail");
+    html
+}
+
+fn unique(base: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut id = base.to_owned();
+    let mut number = 2;
+    while !taken.insert(id.clone()) {
+        id = format!("{base}-{number}");
+        number += 1;
+    }
+    id
+}
+
+/// The words of a text with their positions; a word is letters and digits.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut position = 0;
+    text.split_inclusive(|character: char| !character.is_alphanumeric()).filter_map(move |part| {
+        let start = position;
+        position += part.len();
+        let word = part.trim_end_matches(|character: char| !character.is_alphanumeric());
+        (!word.is_empty()).then_some((start, word))
+    })
+}
+
+/// Whether a word looks like an abbreviation: at least two capitals (`SSU`, `UiT`, `NEWS2`).
+fn is_abbreviation(word: &str) -> bool {
+    word.len() <= 16 && word.chars().filter(|character| character.is_uppercase()).count() >= 2
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+//! Shortcodes: `{{ tabell(fil="avvik.toml") }}`.
+//!
+//! The form is that of Zola: a name, and named arguments with text in quotes.
+
+use crate::diagnostic::{Code, Located, Span, did_you_mean};
+
+/// A shortcode with its arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shortcode {
+    /// `tabell`: a table of data.
+    Table { file: String },
+    /// `tall`: one value of a table, with its unit.
+    Figure { table: String, row: String, column: String },
+    /// `ordliste`: all abbreviations of the glossary.
+    Glossary,
+    /// `merknad`: a remark of the editors to readers.
+    Note { text: String },
+}
+
+/// The names and arguments of all shortcodes.
+const KNOWN: [(&str, &[&str]); 4] =
+    [("tabell", &["fil"]), ("tall", &["tabell", "rad", "kolonne"]), ("ordliste", &[]), ("merknad", &["tekst"])];
+
+/// What was read from `{{` on.
+#[derive(Debug)]
+pub struct Parsed {
+    pub result: Result<Shortcode, Vec<Problem>>,
+    /// Where the text after it begins.
+    pub end: usize,
+}
+
+/// A mistake in a shortcode.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub code: Code,
+    pub span: Span,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+/// Reads the shortcode that opens at a position of a text.
+pub fn parse(text: &str, opening: usize) -> Parsed {
+    let mut scanner = Scanner { text, position: opening + 2 };
+    match scanner.call() {
+        Ok(call) => Parsed { result: typed(call, opening..scanner.position), end: scanner.position },
+        Err(problem) => {
+            // Whatever stands up to the closing braces belongs to the broken shortcode.
+            let rest = &text[opening..];
+            let line_end = rest.find('\n').unwrap_or(rest.len());
+            let end = rest[..line_end].find("}}").map_or(line_end, |found| found + 2);
+            Parsed { result: Err(vec![problem]), end: opening + end }
+        }
+    }
+}
+
+struct Call {
+    name: Located<String>,
+    arguments: Vec<(Located<String>, String)>,
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    position: usize,
+}
+
+impl Scanner<'_> {
+    fn call(&mut self) -> Result<Call, Problem> {
+        let name = self.word("navnet på en kortkode")?;
+        self.expect("(", "en parentes etter navnet: (")?;
+        let mut arguments = Vec::new();
+        loop {
+            self.skip_space();
+            if self.eat(")") {
+                break;
+            }
+            if !arguments.is_empty() {
+                self.expect(",", "komma mellom argumentene, eller en avsluttende parentes")?;
+            }
+            self.skip_space();
+            let key = self.word("navnet på et argument")?;
+            self.expect("=", "likhetstegn etter navnet på argumentet")?;
+            arguments.push((key, self.string()?));
+        }
+        self.expect("}}", "to krøllparenteser til slutt: }}")?;
+        Ok(Call { name, arguments })
+    }
+
+    fn rest(&self) -> &str {
+        &self.text[self.position..]
+    }
+
+    fn skip_space(&mut self) {
+        self.position += self.rest().len() - self.rest().trim_start().len();
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        let found = self.rest().starts_with(token);
+        if found {
+            self.position += token.len();
+        }
+        found
+    }
+
+    fn expect(&mut self, token: &str, wanted: &str) -> Result<(), Problem> {
+        self.skip_space();
+        if self.eat(token) { Ok(()) } else { Err(self.unexpected(wanted)) }
+    }
+
+    fn word(&mut self, wanted: &str) -> Result<Located<String>, Problem> {
+        self.skip_space();
+        let start = self.position;
+        let end = self.rest().find(|character: char| !(character.is_alphanumeric() || character == '_'));
+        self.position += end.unwrap_or(self.rest().len());
+        if self.position == start {
+            return Err(self.unexpected(wanted));
+        }
+        Ok(Located { value: self.text[start..self.position].to_owned(), span: start..self.position })
+    }
+
+    fn string(&mut self) -> Result<String, Problem> {
+        self.skip_space();
+        if !self.eat("\"") {
+            return Err(self.unexpected("tekst i rette anførselstegn: \"…\""));
+        }
+        let mut value = String::new();
+        let mut characters = self.rest().char_indices();
+        while let Some((offset, character)) = characters.next() {
+            match character {
+                '"' => {
+                    self.position += offset + 1;
+                    return Ok(value);
+                }
+                '\\' => value.extend(characters.next().map(|(_, escaped)| escaped)),
+                _ => value.push(character),
+            }
+        }
+        Err(self.unexpected("avsluttende anførselstegn"))
+    }
+
+    fn unexpected(&self, wanted: &str) -> Problem {
+        let length = self.rest().chars().next().map_or(0, char::len_utf8);
+        Problem {
+            code: Code::InvalidShortcode,
+            span: self.position..self.position + length,
+            message: format!("kortkoden er ikke skrevet rett: her ventes {wanted}"),
+            hint: Some(
+                "en kortkode ser slik ut: {{ tabell(fil=\"avvik.toml\") }}; skal krøllparentesene vises, sett dem i `kode`"
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
+fn typed(call: Call, span: Span) -> Result<Shortcode, Vec<Problem>> {
+    let name = call.name.value.as_str();
+    let Some((_, known)) = KNOWN.iter().find(|(known, _)| *known == name) else {
+        let names = KNOWN.map(|(name, _)| name);
+        let hint = did_you_mean(name, names).unwrap_or_else(|| format!("kortkodene er: {}", names.join(", ")));
+        let message = format!("ukjent kortkode «{name}»");
+        return Err(vec![Problem { code: Code::UnknownShortcode, span: call.name.span, message, hint: Some(hint) }]);
+    };
+    let mut problems = Vec::new();
+    for (key, _) in &call.arguments {
+        if !known.contains(&key.value.as_str()) {
+            let hint = did_you_mean(&key.value, known.iter().copied()).unwrap_or_else(|| usage(name, known));
+            let message = format!("kortkoden «{name}» har ikke noe argument «{}»", key.value);
+            let span = key.span.clone();
+            problems.push(Problem { code: Code::InvalidShortcode, span, message, hint: Some(hint) });
+        }
+    }
+    let mut argument = |wanted: &str| {
+        let found = call.arguments.iter().find(|(key, _)| key.value == wanted);
+        if found.is_none() {
+            let message = format!("kortkoden «{name}» mangler argumentet «{wanted}»");
+            let hint = Some(usage(name, known));
+            problems.push(Problem { code: Code::InvalidShortcode, span: span.clone(), message, hint });
+        }
+        found.map_or_else(String::new, |(_, value)| value.clone())
+    };
+    let shortcode = match name {
+        "tabell" => Shortcode::Table { file: argument("fil") },
+        "tall" => Shortcode::Figure { table: argument("tabell"), row: argument("rad"), column: argument("kolonne") },
+        "merknad" => Shortcode::Note { text: argument("tekst") },
+        _ => Shortcode::Glossary,
+    };
+    if problems.is_empty() { Ok(shortcode) } else { Err(problems) }
+}
+
+fn usage(name: &str, arguments: &[&str]) -> String {
+    let arguments: Vec<String> = arguments.iter().map(|argument| format!("{argument}=\"…\"")).collect();
+    format!("skriv: {{{{ {name}({}) }}}}", arguments.join(", "))
+}

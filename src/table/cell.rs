@@ -1,0 +1,112 @@
+//! One cell: what it holds, and how it is read.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::ColumnType;
+use crate::record::norwegian_date;
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    pub content: Content,
+    /// Marks of the footnotes that the cell refers to.
+    pub footnotes: Vec<String>,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Text, or the name of a municipality.
+    Text(String),
+    /// A number with the decimals that its source printed.
+    Number {
+        value: Decimal,
+        provisional: bool,
+    },
+    Date(Date),
+    /// The source gives nothing.
+    Blank,
+    /// A figure cannot occur here (SSB's `.`).
+    NotApplicable,
+    /// A figure exists but is not known (SSB's `..`).
+    Missing,
+    /// A figure is withheld for privacy (SSB's `:`).
+    Withheld,
+}
+
+impl Cell {
+    /// Reads a cell as it stands in the CSV file. The error says what was expected.
+    pub fn parse(text: &str, column: ColumnType) -> Result<Self, String> {
+        let (text, footnotes) = split_footnotes(text.trim());
+        let content = match text {
+            "" => Content::Blank,
+            "." => Content::NotApplicable,
+            ".." => Content::Missing,
+            ":" => Content::Withheld,
+            _ => match column {
+                ColumnType::Tekst | ColumnType::Kommune => Content::Text(text.to_owned()),
+                ColumnType::Dato => Content::Date(norwegian_date(text).ok_or("en dato: 18.03.2026 eller 2026-03-18")?),
+                ColumnType::Antall | ColumnType::Kr | ColumnType::Prosent | ColumnType::Tall => number(text)?,
+            },
+        };
+        Ok(Self { content, footnotes })
+    }
+}
+
+/// The text before its footnote marks, and the marks: `12[a][b]`.
+fn split_footnotes(text: &str) -> (&str, Vec<String>) {
+    let mut rest = text;
+    let mut marks = Vec::new();
+    while let Some(inner) = rest.strip_suffix(']') {
+        let Some((before, mark)) = inner.rsplit_once('[') else { break };
+        if mark.is_empty() || mark.chars().count() > 2 || !mark.chars().all(char::is_alphanumeric) {
+            break;
+        }
+        marks.insert(0, mark.to_owned());
+        rest = before;
+    }
+    (rest.trim_end(), marks)
+}
+
+/// Reads a number in Norwegian (`1 314 467,5`, `1.314.467,5`) or international form (`1314467.5`).
+fn number(text: &str) -> Result<Content, String> {
+    let (digits, provisional) = match text.strip_suffix('*') {
+        Some(before) => (before.trim_end(), true),
+        None => (text, false),
+    };
+    let plain = plain_number(digits).ok_or("et tall: 1 314 467 eller 31,7")?;
+    let value = plain.parse::<Decimal>().map_err(|_| "et tall med høyst 28 siffer")?;
+    Ok(Content::Number { value, provisional })
+}
+
+/// The number with a decimal point and without separators; `None` when it is no number or could be two.
+fn plain_number(text: &str) -> Option<String> {
+    let (sign, digits) = match text.strip_prefix(['-', '−', '–']) {
+        Some(rest) => ("-", rest.trim_start()),
+        None => ("", text),
+    };
+    let (whole, decimals) = match digits.split_once(',') {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        // One point followed by other than three digits is a decimal point; else points stand between thousands.
+        None => match digits.split_once('.') {
+            Some((whole, decimals)) if decimals.len() != 3 && !decimals.contains('.') => (whole, Some(decimals)),
+            _ => (digits, None),
+        },
+    };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let groups: Vec<&str> = whole.split([' ', '\u{a0}', '\u{202f}', '.']).collect();
+    let (first, others) = groups.split_first()?;
+    let grouped = is_digits(first)
+        && others.iter().all(|group| group.len() == 3 && is_digits(group))
+        && (others.is_empty() || first.len() <= 3);
+    if !grouped || decimals.is_some_and(|decimals| !is_digits(decimals)) {
+        return None;
+    }
+    let mut plain = format!("{sign}{}", groups.concat());
+    if let Some(decimals) = decimals {
+        plain.push('.');
+        plain.push_str(decimals);
+    }
+    Some(plain)
+}
