@@ -1,0 +1,252 @@
+//! The rendered body of a page: the holes of its Markdown filled from the site.
+
+mod table;
+
+use tera::{Context, Tera};
+
+use crate::diagnostic::Diagnostic;
+use crate::document::Kind;
+use crate::locale::{self, Language};
+use crate::markdown::shortcode::Shortcode;
+use crate::markdown::{Body, Piece, escaped};
+use crate::path::UrlPath;
+use crate::site::{Page, PageId, Site, Target};
+use crate::source::SourceTree;
+use crate::table::{Cell, Column, Content};
+use crate::theme::{Strings, Theme, template_problem};
+use crate::view;
+
+pub use table::{cell_view, figures_of_municipality};
+
+/// Renders bodies. Holds what they are rendered from.
+#[derive(Debug, Clone, Copy)]
+pub struct Bodies<'a> {
+    pub site: &'a Site,
+    pub theme: &'a Theme,
+    pub sources: &'a SourceTree,
+    /// What stands before every address in the portal: the path of its base URL, without a trailing slash.
+    pub base_path: &'a str,
+}
+
+/// The heading texts that are recognised in a sak, and the class of their section.
+const SAK_SECTIONS: [(&str, &str); 2] =
+    [("forslag til vedtak", "vedtak vedtak--forslag"), ("vedtak", "vedtak vedtak--fattet")];
+
+impl<'a> Bodies<'a> {
+    /// The HTML of a page's body.
+    pub fn render(&self, id: PageId) -> (String, Vec<Diagnostic>) {
+        let page = self.site.page(id);
+        let Some(body) = page.body() else { return (String::new(), Vec::new()) };
+        let mut filler = Filler { bodies: self, page, body, html: String::new(), problems: Vec::new(), tables: 0 };
+        filler.fill();
+        (filler.html, filler.problems)
+    }
+
+    /// The address of a page or file as it stands in a link.
+    pub fn href(&self, url: &UrlPath) -> String {
+        format!("{}{url}", self.base_path)
+    }
+
+    /// The address of a page as it stands in a link.
+    pub fn page_href(&self, id: PageId) -> String {
+        self.href(&self.site.page(id).url)
+    }
+
+    fn tera(&self) -> &'a Tera {
+        &self.theme.tera
+    }
+}
+
+/// Fills the holes of one body.
+struct Filler<'a> {
+    bodies: &'a Bodies<'a>,
+    page: &'a Page,
+    body: &'a Body,
+    html: String,
+    problems: Vec<Diagnostic>,
+    /// How many tables stand above.
+    tables: usize,
+}
+
+impl Filler<'_> {
+    fn fill(&mut self) {
+        let sections = self.recognised_sections();
+        for (index, piece) in self.body.pieces.iter().enumerate() {
+            for (range, class) in &sections {
+                if range.end == index {
+                    self.html.push_str("</section>\n");
+                }
+                if range.start == index {
+                    self.html.push_str(&format!("<section class=\"{class}\">\n"));
+                }
+            }
+            self.piece(piece);
+        }
+        if sections.iter().any(|(range, _)| range.end == self.body.pieces.len()) {
+            self.html.push_str("</section>\n");
+        }
+    }
+
+    fn recognised_sections(&self) -> Vec<(std::ops::Range<usize>, &'static str)> {
+        if !matches!(self.page.kind(), Some(Kind::Sak(_))) {
+            return Vec::new();
+        }
+        let headings = self.body.outline.iter().enumerate();
+        headings
+            .filter_map(|(index, heading)| {
+                let text = heading.text.trim_end_matches(':').to_lowercase();
+                let (_, class) = SAK_SECTIONS.iter().find(|(known, _)| *known == text)?;
+                Some((self.body.section(index), *class))
+            })
+            .collect()
+    }
+
+    fn strings(&self) -> &Strings {
+        self.bodies.theme.strings(self.language())
+    }
+
+    fn language(&self) -> Language {
+        self.page.language()
+    }
+
+    fn piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Html(html) => self.html.push_str(html),
+            Piece::Heading(_) => {}
+            Piece::Anchor(heading) => {
+                let heading = &self.body.outline[*heading];
+                let label = self.strings().filled("heading_link", &[("heading", &heading.text)]);
+                self.html.push_str(&format!(
+                    " <a class=\"anchor\" href=\"#{}\" aria-label=\"{}\">#</a>",
+                    escaped(&heading.id),
+                    escaped(&label)
+                ));
+            }
+            Piece::Footnotes => {
+                let label = escaped(self.strings().get("footnotes_title"));
+                self.html.push_str(&format!("<section class=\"fotnoter\" aria-label=\"{label}\">\n"));
+            }
+            Piece::FootnoteBack(id) => {
+                let label = escaped(self.strings().get("footnote_back"));
+                self.html
+                    .push_str(&format!(" <a class=\"fotnote-tilbake\" href=\"#{id}\" aria-label=\"{label}\">↩</a>"));
+            }
+            Piece::Link { reference, title } => self.link(*reference, title.as_deref()),
+            Piece::Image { reference, alt, title } => self.image(*reference, alt, title.as_deref()),
+            Piece::Abbreviation(word) => match self.bodies.site.glossary.meaning(word) {
+                Some(meaning) => {
+                    self.html.push_str(&format!("<abbr title=\"{}\">{}</abbr>", escaped(meaning), escaped(word)));
+                }
+                None => self.html.push_str(&escaped(word)),
+            },
+            Piece::Shortcode(index) => self.shortcode(*index),
+            Piece::TableRegion(name) => {
+                let table = self.strings().get("table");
+                let label = name.as_ref().map_or_else(|| table.to_owned(), |name| format!("{table}: {name}"));
+                self.html.push_str(&format!(
+                    "<div class=\"tabell\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">",
+                    escaped(&label)
+                ));
+            }
+        }
+    }
+
+    fn link(&mut self, reference: usize, title: Option<&str>) {
+        let (href, class) = match &self.page.targets[reference] {
+            Target::Page { id, fragment } => {
+                let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+                (self.bodies.page_href(*id) + &fragment, "")
+            }
+            Target::Fragment(fragment) => (format!("#{fragment}"), ""),
+            Target::File(url) => (self.bodies.href(url), ""),
+            Target::External(address) => (address.clone(), " class=\"ekstern\""),
+            Target::Nowhere => (String::new(), ""),
+        };
+        let title = title.map(|title| format!(" title=\"{}\"", escaped(title))).unwrap_or_default();
+        self.html.push_str(&format!("<a href=\"{}\"{class}{title}>", escaped(&href)));
+    }
+
+    fn image(&mut self, reference: usize, alt: &str, title: Option<&str>) {
+        let (source, size) = match &self.page.targets[reference] {
+            Target::File(url) => (self.bodies.href(url), self.dimensions(url)),
+            Target::External(address) => (address.clone(), String::new()),
+            _ => (String::new(), String::new()),
+        };
+        let title = title.map(|title| format!(" title=\"{}\"", escaped(title))).unwrap_or_default();
+        self.html.push_str(&format!(
+            "<img src=\"{}\" alt=\"{}\"{title}{size} loading=\"lazy\">",
+            escaped(&source),
+            escaped(alt)
+        ));
+    }
+
+    /// Width and height, so that the page does not move while the image loads.
+    fn dimensions(&self, url: &UrlPath) -> String {
+        let file = self.bodies.site.files.get(url);
+        let bytes = file.and_then(|file| self.bodies.sources.bytes(&file.source));
+        match bytes.and_then(|bytes| imagesize::blob_size(bytes).ok()) {
+            Some(size) => format!(" width=\"{}\" height=\"{}\"", size.width, size.height),
+            None => String::new(),
+        }
+    }
+
+    fn shortcode(&mut self, index: usize) {
+        let site = self.bodies.site;
+        let table = self.page.shortcode_tables[index].as_ref().map(|path| &site.tables[path]);
+        match (&self.body.shortcodes[index].value, table) {
+            (Shortcode::Table { .. }, Some(table)) => {
+                self.tables += 1;
+                let id = format!("tabell-{}", self.tables);
+                let view = table::table_view(self.bodies, table, &id, self.language());
+                self.template("shortcodes/tabell.html", "table", &view);
+            }
+            (Shortcode::Figure { row, column, .. }, Some(table)) => {
+                if let (Some(row), Some((index, column))) = (table.row(row), table.column(column)) {
+                    let cell = &row.cells[index].value;
+                    let text = figure(cell, column, self.language());
+                    let value = match &cell.content {
+                        Content::Number { value, .. } => value.to_string(),
+                        _ => text.clone(),
+                    };
+                    self.html.push_str(&format!(
+                        "<data class=\"tall\" value=\"{}\">{}</data>",
+                        escaped(&value),
+                        escaped(&text)
+                    ));
+                }
+            }
+            (Shortcode::Glossary, _) => {
+                let view = table::glossary_view(site);
+                self.template("shortcodes/ordliste.html", "glossary", &view);
+            }
+            (Shortcode::Note { text }, _) => {
+                self.template("shortcodes/merknad.html", "note", &view::Note { text: text.clone() });
+            }
+            // A table that is not there is reported when the site is linked.
+            (Shortcode::Table { .. } | Shortcode::Figure { .. }, None) => {}
+        }
+    }
+
+    fn template(&mut self, name: &str, key: &'static str, value: &impl serde::Serialize) {
+        let mut context = Context::new();
+        context.insert(key, value);
+        context.insert_value("t", self.bodies.theme.strings_value(self.language()));
+        match self.bodies.tera().render(name, &context) {
+            Ok(html) => self.html.push_str(html.trim()),
+            Err(error) => {
+                let page = self.page.document().map(|document| &document.path);
+                let theme = self.bodies.theme;
+                self.problems.push(template_problem(&error, &theme.templates, self.bodies.sources, page));
+            }
+        }
+    }
+}
+
+/// The value of a cell with its unit, as it stands in prose.
+pub fn figure(cell: &Cell, column: &Column, language: Language) -> String {
+    let text = table::cell_text(cell, language);
+    match (&cell.content, column.unit()) {
+        (Content::Number { .. }, unit) if !unit.is_empty() => format!("{text}{}{unit}", locale::NO_BREAK_SPACE),
+        _ => text,
+    }
+}

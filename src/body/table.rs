@@ -1,0 +1,182 @@
+//! Tables as templates see them.
+
+use super::Bodies;
+use crate::locale::{self, Language};
+use crate::site::{PageId, Site};
+use crate::table::{Cell, Column, ColumnType, Content, Row, Table};
+use crate::theme::Strings;
+use crate::view;
+
+/// The view of a table. `id` is unique on the page.
+pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Language) -> view::Table {
+    let description = &table.description;
+    let strings = bodies.theme.strings(language);
+    view::Table {
+        id: id.to_owned(),
+        caption: description.tittel.clone(),
+        source: description.kilde.clone(),
+        period: description.periode.clone(),
+        population: description.grunnlag.clone(),
+        note: description.merknad.clone(),
+        groups: groups(&description.kolonne),
+        columns: description
+            .kolonne
+            .iter()
+            .map(|column| view::Column {
+                title: column.tittel.clone(),
+                unit: column.unit().to_owned(),
+                numeric: column.r#type.is_numeric(),
+            })
+            .collect(),
+        rows: table.rows.iter().map(|row| row_view(bodies, table, row, strings, language)).collect(),
+        footnotes: description
+            .fotnote
+            .iter()
+            .map(|footnote| view::Footnote { mark: footnote.merke.value.clone(), text: footnote.tekst.clone() })
+            .collect(),
+    }
+}
+
+/// The view of the glossary, in alphabetical order.
+pub fn glossary_view(site: &Site) -> view::Glossary {
+    let mut terms: Vec<view::GlossaryTerm> = site
+        .glossary
+        .terms
+        .iter()
+        .map(|term| view::GlossaryTerm {
+            short: term.kort.value.clone(),
+            long: term.lang.clone(),
+            explanation: term.forklaring.clone(),
+            id: slug::slugify(&term.kort.value),
+        })
+        .collect();
+    terms.sort_by(|left, right| locale::compare(&left.short, &right.short));
+    view::Glossary { terms }
+}
+
+/// The rows of a municipality in all tables that have one, newest period first.
+pub fn figures_of_municipality(
+    bodies: &Bodies<'_>,
+    municipality: &str,
+    language: Language,
+) -> Vec<view::MunicipalityFigures> {
+    let strings = bodies.theme.strings(language);
+    let mut tables: Vec<&Table> = bodies
+        .site
+        .tables
+        .values()
+        .filter(|table| table.description.kolonne.first().is_some_and(|column| column.r#type == ColumnType::Kommune))
+        .collect();
+    tables.sort_by(|left, right| right.description.periode.cmp(&left.description.periode));
+    tables
+        .into_iter()
+        .filter_map(|table| {
+            let row = table.row(municipality)?;
+            let columns = table.description.kolonne.iter().zip(&row.cells).skip(1);
+            Some(view::MunicipalityFigures {
+                title: table.description.tittel.clone(),
+                period: table.description.periode.clone(),
+                url: page_of_table(bodies, table).map(|id| bodies.page_href(id)),
+                values: columns
+                    .map(|(column, cell)| view::NamedCell {
+                        heading: match &column.gruppe {
+                            Some(group) => format!("{group}: {}", column.tittel),
+                            None => column.tittel.clone(),
+                        },
+                        cell: with_unit(cell_view(bodies, &cell.value, column, strings, language), column),
+                    })
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+/// What is shown of a cell.
+pub fn cell_text(cell: &Cell, language: Language) -> String {
+    match &cell.content {
+        Content::Text(text) => text.clone(),
+        Content::Number { value, provisional: false } => locale::number(*value),
+        Content::Number { value, provisional: true } => format!("{}*", locale::number(*value)),
+        Content::Date(date) => locale::date(*date, language),
+        Content::Blank => String::new(),
+        Content::NotApplicable => "–".to_owned(),
+        Content::Missing => "..".to_owned(),
+        Content::Withheld => ":".to_owned(),
+    }
+}
+
+/// The view of a cell.
+pub fn cell_view(
+    bodies: &Bodies<'_>,
+    cell: &Cell,
+    column: &Column,
+    strings: &Strings,
+    language: Language,
+) -> view::Cell {
+    let (kind, spoken) = match &cell.content {
+        Content::Text(_) | Content::Date(_) => ("text", None),
+        Content::Number { provisional: false, .. } => ("value", None),
+        Content::Number { value, provisional: true } => {
+            ("provisional", Some(format!("{} ({})", locale::number(*value), strings.get("cell_provisional"))))
+        }
+        Content::Blank => ("blank", Some(strings.get("cell_blank").to_owned())),
+        Content::NotApplicable => ("not-applicable", Some(strings.get("cell_not_applicable").to_owned())),
+        Content::Missing => ("missing", Some(strings.get("cell_missing").to_owned())),
+        Content::Withheld => ("withheld", Some(strings.get("cell_withheld").to_owned())),
+    };
+    let municipality = match (&cell.content, column.r#type) {
+        (Content::Text(name), ColumnType::Kommune) => bodies.site.municipality(name),
+        _ => None,
+    };
+    view::Cell {
+        text: cell_text(cell, language),
+        spoken,
+        kind,
+        numeric: column.r#type.is_numeric(),
+        url: municipality.map(|id| bodies.page_href(id)),
+        footnotes: cell.footnotes.clone(),
+    }
+}
+
+fn row_view(bodies: &Bodies<'_>, table: &Table, row: &Row, strings: &Strings, language: Language) -> view::Row {
+    let cells = row.cells.iter().zip(&table.description.kolonne);
+    view::Row {
+        total: row.total,
+        cells: cells.map(|(cell, column)| cell_view(bodies, &cell.value, column, strings, language)).collect(),
+    }
+}
+
+fn with_unit(mut cell: view::Cell, column: &Column) -> view::Cell {
+    if cell.kind == "value" && !column.unit().is_empty() {
+        cell.text = format!("{}{}{}", cell.text, locale::NO_BREAK_SPACE, column.unit());
+    }
+    cell
+}
+
+/// Neighbouring columns of the same group under one header; nothing when no column has a group.
+fn groups(columns: &[Column]) -> Vec<view::ColumnGroup> {
+    if columns.iter().all(|column| column.gruppe.is_none()) {
+        return Vec::new();
+    }
+    let mut groups: Vec<view::ColumnGroup> = Vec::new();
+    for column in columns {
+        let title = column.gruppe.clone().unwrap_or_default();
+        match groups.last_mut() {
+            Some(group) if group.title == title => group.span += 1,
+            _ => groups.push(view::ColumnGroup { title, span: 1 }),
+        }
+    }
+    groups
+}
+
+/// The page that shows a table: the first that does, the one beside it before others.
+fn page_of_table(bodies: &Bodies<'_>, table: &Table) -> Option<PageId> {
+    let shows =
+        bodies.site.pages().filter(|(_, page)| page.shortcode_tables.iter().flatten().any(|path| *path == table.path));
+    let beside = |id: &PageId| {
+        bodies.site.page(*id).document().is_some_and(|document| document.path.folder() == table.path.folder())
+    };
+    let mut pages: Vec<PageId> = shows.map(|(id, _)| id).collect();
+    pages.sort_by_key(|id| !beside(id));
+    pages.first().copied()
+}

@@ -1,0 +1,80 @@
+//! Cards: one page in a list of pages.
+
+use super::{Pages, date_view, kind_name, kinds};
+use crate::document::Kind;
+use crate::site::{Origin, Page, PageId, Relations};
+use crate::view;
+
+impl Pages<'_> {
+    pub(super) fn card(&self, id: PageId) -> view::Card {
+        let page = self.page(id);
+        let strings = self.strings(page);
+        let (label, tags) = match (&page.origin, page.kind()) {
+            (Origin::Municipality(municipality), _) => {
+                (self.kind_label(page), vec![municipality.region.clone(), municipality.nummer.value.clone()])
+            }
+            (_, Some(Kind::Utvalg(utvalg))) => {
+                (self.kind_label(page), vec![utvalg.kortnavn.clone(), kinds::status_label(utvalg.status, strings)])
+            }
+            (_, Some(Kind::Mote(mote))) => {
+                let mut tags = vec![strings.get(kinds::state(mote.tilstand).1).to_owned()];
+                tags.extend(mote.ekstraordinart.then(|| strings.get("extraordinary").to_owned()));
+                (self.kind_label(page), tags)
+            }
+            (_, Some(Kind::Sak(sak))) => {
+                let mut tags = vec![sak.nummer.value.to_string()];
+                if let Relations::Sak { body, .. } = page.relations {
+                    tags.insert(0, self.page(body).short_title().to_owned());
+                }
+                (strings.get(kinds::sakstype(sak.sakstype).1).to_owned(), tags)
+            }
+            (_, Some(Kind::Rapport(report))) => (self.kind_label(page), vec![report.ar.to_string()]),
+            (_, Some(Kind::Prosjekt(project))) => (
+                self.kind_label(page),
+                vec![
+                    strings.get(super::project::round(project.runde)).to_owned(),
+                    strings.get(super::project::status(project.status).1).to_owned(),
+                ],
+            ),
+            _ => (self.kind_label(page), Vec::new()),
+        };
+        view::Card {
+            kind: kind_name(page),
+            label,
+            title: page.title().to_owned(),
+            url: self.bodies.page_href(id),
+            lead: page.lead().map(str::to_owned),
+            date: self.card_date(page),
+            tags,
+        }
+    }
+
+    pub(super) fn cards(&self, ids: &[PageId]) -> Vec<view::Card> {
+        ids.iter().map(|id| self.card(*id)).collect()
+    }
+
+    fn card_date(&self, page: &Page) -> Option<view::Date> {
+        let meeting_date = match page.relations {
+            Relations::Sak { meeting, .. } => self.page(meeting).date(),
+            _ => None,
+        };
+        page.date().or(meeting_date).map(|date| date_view(date, page.language()))
+    }
+
+    /// Puts cards under headings; the headings in the order they first occur. One group gets no heading.
+    pub(super) fn grouped(&self, ids: &[PageId], heading: impl Fn(&Page) -> String) -> Vec<view::CardGroup> {
+        let mut groups: Vec<view::CardGroup> = Vec::new();
+        for id in ids {
+            let title = heading(self.page(*id));
+            let card = self.card(*id);
+            match groups.iter_mut().find(|group| group.title == title) {
+                Some(group) => group.cards.push(card),
+                None => groups.push(view::CardGroup { title, cards: vec![card] }),
+            }
+        }
+        if let [only] = groups.as_mut_slice() {
+            only.title.clear();
+        }
+        groups
+    }
+}

@@ -1,0 +1,104 @@
+//! The front page.
+
+use jiff::civil::Date;
+
+use super::{Pages, date_view, kinds};
+use crate::body::figure;
+use crate::document::{Forside, Kind, Tilstand};
+use crate::site::{PageId, Relations};
+use crate::view;
+
+/// How many papers the front page shows.
+const LATEST: usize = 6;
+
+impl Pages<'_> {
+    pub(super) fn home(&self, id: PageId, front: &Forside) -> view::Home {
+        let (entries, figures) = match &self.page(id).relations {
+            Relations::Forside { entries, figures } => (entries.as_slice(), figures.as_slice()),
+            _ => (&[][..], &[][..]),
+        };
+        let language = self.page(id).language();
+        let mut meetings: Vec<(Date, PageId)> = self
+            .bodies
+            .site
+            .pages()
+            .filter(|(_, page)| page.mote().is_some_and(|mote| mote.tilstand != Tilstand::Avlyst))
+            .filter_map(|(id, page)| Some((page.date()?, id)))
+            .collect();
+        meetings.sort();
+        let next = meetings.iter().find(|(date, _)| *date >= self.date);
+        let latest = meetings.iter().rev().find(|(date, _)| *date < self.date);
+        view::Home {
+            next_meeting: next.and_then(|(_, id)| self.meeting_summary(*id)),
+            latest_meeting: latest.and_then(|(_, id)| self.meeting_summary(*id)),
+            latest: self.latest_papers(),
+            key_figures: front
+                .nokkeltall
+                .iter()
+                .filter_map(|described| {
+                    let source = figures
+                        .iter()
+                        .find(|source| source.row == described.rad && source.column == described.kolonne)?;
+                    let table = &self.bodies.site.tables[&source.table];
+                    let (index, column) = table.column(&source.column)?;
+                    let cell = &table.row(&source.row)?.cells[index].value;
+                    Some(view::KeyFigure {
+                        value: figure(cell, column, language),
+                        text: described.tekst.clone(),
+                        url: source.more.map(|id| self.bodies.page_href(id)),
+                    })
+                })
+                .collect(),
+            entries: front
+                .inngang
+                .iter()
+                .zip(entries)
+                .map(|(entry, id)| view::Entry {
+                    title: entry.tittel.clone(),
+                    text: entry.tekst.clone(),
+                    url: self.bodies.page_href(*id),
+                })
+                .collect(),
+        }
+    }
+
+    fn meeting_summary(&self, id: PageId) -> Option<view::MeetingSummary> {
+        let page = self.page(id);
+        let mote = page.mote()?;
+        let Relations::Mote { body, saker } = &page.relations else { return None };
+        let (state, state_key) = kinds::state(mote.tilstand);
+        Some(view::MeetingSummary {
+            title: page.title().to_owned(),
+            url: self.bodies.page_href(id),
+            body: self.link(*body),
+            date: date_view(page.date()?, page.language()),
+            time: kinds::time(mote),
+            place: mote.sted.clone(),
+            state,
+            state_label: self.strings(page).get(state_key).to_owned(),
+            saker: self.sak_rows(saker),
+        })
+    }
+
+    /// The newest saker and reports; parts of a report are found from the whole.
+    fn latest_papers(&self) -> Vec<view::Card> {
+        let site = self.bodies.site;
+        let mut papers: Vec<(Option<Date>, PageId)> = site
+            .pages()
+            .filter(|(_, page)| match page.kind() {
+                Some(Kind::Sak(_)) => true,
+                Some(Kind::Rapport(_)) => page.parent.is_none_or(|parent| self.page(parent).rapport().is_none()),
+                _ => false,
+            })
+            .map(|(id, page)| {
+                let meeting = match page.relations {
+                    Relations::Sak { meeting, .. } => self.page(meeting).date(),
+                    _ => None,
+                };
+                (page.date().or(meeting), id)
+            })
+            .collect();
+        papers.sort_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
+        papers.into_iter().take(LATEST).map(|(_, id)| self.card(id)).collect()
+    }
+}

@@ -1,0 +1,244 @@
+//! The views of sections, bodies, meetings, saker, reports and municipalities.
+
+use super::{Pages, date_view};
+use crate::body::figures_of_municipality;
+use crate::document::{Kommune, Mote, Rapport, Rapporttype, Referat, Sak, Sakstype, Tilstand, Utvalg, UtvalgStatus};
+use crate::record::Clock;
+use crate::site::{Origin, PageId, Relations};
+use crate::theme::Strings;
+use crate::view;
+
+impl Pages<'_> {
+    /// Children under headings where that helps: bodies by whether they are at work, municipalities by region, projects
+    /// by round, everything else in one list.
+    pub(super) fn section(&self, id: PageId) -> view::Section {
+        let children = &self.page(id).children;
+        let strings = self.strings(self.page(id));
+        let groups = self.grouped(children, |page| match (&page.origin, page.utvalg(), page.prosjekt()) {
+            (Origin::Municipality(municipality), ..) => municipality.region.clone(),
+            (_, Some(utvalg), _) => {
+                let key = if utvalg.status == UtvalgStatus::Avviklet { "group_ended" } else { "group_active" };
+                strings.get(key).to_owned()
+            }
+            (_, _, Some(project)) => strings.get(super::project::round(project.runde)).to_owned(),
+            _ => String::new(),
+        });
+        view::Section { groups }
+    }
+
+    pub(super) fn utvalg(&self, id: PageId, utvalg: &Utvalg) -> view::Utvalg {
+        let page = self.page(id);
+        let strings = self.strings(page);
+        let language = page.language();
+        let date = |date| date_view(date, language);
+        let (successor, predecessors, meetings, reports) = match &page.relations {
+            Relations::Utvalg { successor, predecessors, meetings, reports } => {
+                (*successor, predecessors.as_slice(), meetings.as_slice(), reports.as_slice())
+            }
+            _ => (None, &[][..], &[][..], &[][..]),
+        };
+        view::Utvalg {
+            short_name: utvalg.kortnavn.clone(),
+            level: u8::try_from(utvalg.niva.value).unwrap_or_default(),
+            level_label: strings.filled("level", &[("n", &utvalg.niva.value.to_string())]),
+            status: match utvalg.status {
+                UtvalgStatus::Aktiv => "active",
+                UtvalgStatus::Midlertidig => "temporary",
+                UtvalgStatus::Avviklet => "ended",
+            },
+            status_label: status_label(utvalg.status, strings),
+            from: utvalg.fra.map(date),
+            to: utvalg.til.map(date),
+            successor: successor.map(|id| self.titled_link(id)),
+            predecessors: predecessors.iter().map(|id| self.titled_link(*id)).collect(),
+            seats: utvalg
+                .plass
+                .iter()
+                .map(|seat| view::Seat {
+                    who: seat.hvem.clone(),
+                    count: seat.antall.map(|count| count.to_string()),
+                    role: seat.rolle.clone(),
+                })
+                .collect(),
+            plan: utvalg
+                .moteplan
+                .iter()
+                .map(|plan| view::PlanYear {
+                    year: plan.ar.to_string(),
+                    text: plan.tekst.clone(),
+                    dates: plan.datoer.iter().copied().map(date).collect(),
+                })
+                .collect(),
+            meetings: self.by_year(meetings),
+            reports: self.cards(reports),
+        }
+    }
+
+    /// Meetings by year; the year is said also when there is only one.
+    fn by_year(&self, meetings: &[PageId]) -> Vec<view::CardGroup> {
+        let mut groups: Vec<view::CardGroup> = Vec::new();
+        for id in meetings {
+            let title = self.page(*id).date().map(|date| date.year().to_string()).unwrap_or_default();
+            let card = self.card(*id);
+            match groups.last_mut() {
+                Some(group) if group.title == title => group.cards.push(card),
+                _ => groups.push(view::CardGroup { title, cards: vec![card] }),
+            }
+        }
+        groups
+    }
+
+    pub(super) fn meeting(&self, id: PageId, mote: &Mote, body: PageId, saker: &[PageId]) -> view::Meeting {
+        let page = self.page(id);
+        let strings = self.strings(page);
+        let (state, state_key) = state(mote.tilstand);
+        let (minutes, minutes_key) = match mote.referat {
+            Referat::Mangler => ("missing", "minutes_missing"),
+            Referat::Utkast => ("draft", "minutes_draft"),
+            Referat::Godkjent => ("approved", "minutes_approved"),
+        };
+        view::Meeting {
+            body: self.titled_link(body),
+            body_short: self.page(body).short_title().to_owned(),
+            date: date_view(page.date().unwrap_or_default(), page.language()),
+            time: time(mote),
+            place: mote.sted.clone(),
+            extraordinary: mote.ekstraordinart,
+            state,
+            state_label: strings.get(state_key).to_owned(),
+            minutes,
+            minutes_label: strings.get(minutes_key).to_owned(),
+            saker: self.sak_rows(saker),
+        }
+    }
+
+    pub(super) fn sak_rows(&self, saker: &[PageId]) -> Vec<view::SakRow> {
+        let rows = saker.iter().filter_map(|id| {
+            let page = self.page(*id);
+            let sak = page.sak()?;
+            let (sakstype, label) = sakstype(sak.sakstype);
+            Some(view::SakRow {
+                number: sak.nummer.value.to_string(),
+                title: page.title().to_owned(),
+                url: self.bodies.page_href(*id),
+                sakstype,
+                sakstype_label: self.strings(page).get(label).to_owned(),
+                exempt: sak.unntatt.is_some(),
+            })
+        });
+        rows.collect()
+    }
+
+    pub(super) fn sak(&self, id: PageId, sak: &Sak) -> Option<view::Sak> {
+        let page = self.page(id);
+        let Relations::Sak { meeting, body, related, projects, reports } = &page.relations else { return None };
+        let (sakstype, label) = sakstype(sak.sakstype);
+        Some(view::Sak {
+            number: sak.nummer.value.to_string(),
+            sakstype,
+            sakstype_label: self.strings(page).get(label).to_owned(),
+            sender: sak.avsender.clone(),
+            recipient: sak.mottaker.clone(),
+            body: self.titled_link(*body),
+            body_short: self.page(*body).short_title().to_owned(),
+            meeting: self.titled_link(*meeting),
+            date: date_view(self.page(*meeting).date().unwrap_or_default(), page.language()),
+            related: self.cards(related),
+            projects: self.cards(projects),
+            reports: self.cards(reports),
+            exempt: sak.unntatt.as_ref().map(|exempt| exempt.hjemmel.clone()),
+        })
+    }
+
+    pub(super) fn report(&self, id: PageId, report: &Rapport) -> view::Report {
+        let page = self.page(id);
+        let (body, approvals, attachment_to, projects) = match &page.relations {
+            Relations::Rapport { body, approvals, attachment_to, projects } => {
+                (*body, approvals.as_slice(), *attachment_to, projects.as_slice())
+            }
+            _ => (None, &[][..], None, &[][..]),
+        };
+        view::Report {
+            kind_label: report_label(report, self.strings(page)),
+            year: report.ar.to_string(),
+            body: body.map(|id| self.titled_link(id)),
+            issued_by: report.avgitt_av.clone(),
+            approvals: approvals
+                .iter()
+                .map(|(body, date)| view::Approval {
+                    body: self.titled_link(*body),
+                    date: date_view(*date, page.language()),
+                })
+                .collect(),
+            attachment_to: attachment_to.map(|id| self.titled_link(id)),
+            attachment_number: report.vedleggsnummer.map(|number| number.to_string()),
+            projects: self.cards(projects),
+            parts: self.cards(&page.children),
+        }
+    }
+
+    pub(super) fn municipality(&self, id: PageId, municipality: &Kommune) -> view::Municipality {
+        let page = self.page(id);
+        let (projects, common_projects) = match &page.relations {
+            Relations::Kommune { projects, common_projects } => (projects.as_slice(), common_projects.as_slice()),
+            _ => (&[][..], &[][..]),
+        };
+        view::Municipality {
+            name: municipality.navn.value.clone(),
+            number: municipality.nummer.value.clone(),
+            region: municipality.region.clone(),
+            projects: self.cards(projects),
+            common_projects: self.cards(common_projects),
+            figures: figures_of_municipality(&self.bodies, &municipality.navn.value, page.language()),
+        }
+    }
+}
+
+/// The state of a meeting by the name templates know, and the key of its words.
+pub(super) fn state(state: Tilstand) -> (&'static str, &'static str) {
+    match state {
+        Tilstand::Planlagt => ("planned", "state_planned"),
+        Tilstand::Innkalt => ("called", "state_called"),
+        Tilstand::Avholdt => ("held", "state_held"),
+        Tilstand::Avlyst => ("cancelled", "state_cancelled"),
+    }
+}
+
+/// The letter of a sakstype and the key of its words.
+pub(super) fn sakstype(sakstype: Sakstype) -> (&'static str, &'static str) {
+    match sakstype {
+        Sakstype::Beslutning => ("B", "sakstype_b"),
+        Sakstype::Orientering => ("O", "sakstype_o"),
+        Sakstype::Referat => ("R", "sakstype_r"),
+    }
+}
+
+pub(super) fn status_label(status: UtvalgStatus, strings: &Strings) -> String {
+    let key = match status {
+        UtvalgStatus::Aktiv => "status_active",
+        UtvalgStatus::Midlertidig => "status_temporary",
+        UtvalgStatus::Avviklet => "status_ended",
+    };
+    strings.get(key).to_owned()
+}
+
+pub(super) fn report_label(report: &Rapport, strings: &Strings) -> String {
+    let key = match report.rapporttype {
+        Rapporttype::Arsmelding => "report_arsmelding",
+        Rapporttype::Arsrapport => "report_arsrapport",
+        Rapporttype::Tilskuddsrapport => "report_tilskuddsrapport",
+        Rapporttype::Soknad => "report_soknad",
+        Rapporttype::Annen => "report_annen",
+    };
+    strings.get(key).to_owned()
+}
+
+/// `11.00–12.00`, or `11.00` when only the beginning is known.
+pub(super) fn time(mote: &Mote) -> Option<String> {
+    let clock = |Clock(time): Clock| format!("{:02}.{:02}", time.hour(), time.minute());
+    match (mote.fra, mote.til) {
+        (Some(from), Some(to)) => Some(format!("{}–{}", clock(from), clock(to))),
+        (Some(from), None) => Some(clock(from)),
+        _ => None,
+    }
+}

@@ -1,0 +1,335 @@
+//! Rendered pages: each page's view, put through its template.
+
+mod card;
+mod home;
+mod kinds;
+mod project;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use tera::{Context, Value};
+
+use crate::body::Bodies;
+use crate::config::{Config, MenuItem};
+use crate::diagnostic::Diagnostic;
+use crate::document::Kind;
+use crate::locale::{self, Language};
+use crate::markdown::Heading;
+use crate::path::{SourcePath, UrlPath};
+use crate::site::{Origin, Page, PageId, Relations, Target};
+use crate::theme::{Strings, template_problem};
+use crate::view;
+
+/// Renders pages. Holds what they are rendered from.
+pub struct Pages<'a> {
+    pub bodies: Bodies<'a>,
+    /// The day the site is built for; decides which meeting is the next.
+    pub date: Date,
+    /// Full address of the portal without a trailing slash; empty when none is known.
+    pub base_url: &'a str,
+    pub site_view: Value,
+}
+
+/// A finished page.
+#[derive(Debug)]
+pub struct RenderedPage {
+    pub html: String,
+    pub source: Option<SourcePath>,
+}
+
+impl<'a> Pages<'a> {
+    pub fn new(bodies: Bodies<'a>, config: &Config, date: Date, base_url: &'a str) -> Self {
+        let link = |item: &MenuItem| menu_link(&bodies, item);
+        let site = view::Site {
+            title: config.tittel.clone(),
+            description: config.beskrivelse.clone(),
+            base_url: base_url.to_owned(),
+            publisher: config.utgiver.clone(),
+            email: config.epost.clone(),
+            menu: config.meny.iter().filter_map(link).collect(),
+            footer: config
+                .bunn
+                .iter()
+                .map(|group| view::LinkGroup {
+                    title: group.tittel.clone(),
+                    links: group.lenker.iter().filter_map(link).collect(),
+                })
+                .collect(),
+            stylesheet: bodies.href(&bodies.theme.stylesheet_url),
+            home_url: format!("{}/", bodies.base_path),
+        };
+        Self { bodies, date, base_url, site_view: Value::from_serializable(&site) }
+    }
+
+    /// Renders a page. `None` when its template fails, which is reported.
+    pub fn render(&self, id: PageId) -> (Option<RenderedPage>, Vec<Diagnostic>) {
+        let page = self.page(id);
+        let (content, mut problems) = self.bodies.render(id);
+        let mut context = self.context(page.language());
+        context.insert("page", &self.page_view(id));
+        context.insert_value("content", Value::safe_string(&content));
+        let template = self.insert_kind(id, &mut context);
+        let html = self.template(template, &context, page.document().map(|document| &document.path), &mut problems);
+        let source = page.document().map(|document| document.path.clone());
+        (html.map(|html| RenderedPage { html, source }), problems)
+    }
+
+    /// Renders the page that servers show when an address leads nowhere.
+    pub fn render_not_found(&self) -> (Option<RenderedPage>, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let language = Language::default();
+        let mut context = self.context(language);
+        let title = self.bodies.theme.strings(language).get("not_found_title").to_owned();
+        let url = UrlPath::new("/404.html").expect("a plain address");
+        context.insert(
+            "page",
+            &view::Page {
+                kind: "not-found",
+                kind_label: String::new(),
+                short_title: title.clone(),
+                title,
+                lead: None,
+                permalink: self.permalink(&url),
+                url: self.bodies.href(&url),
+                lang: language.code(),
+                date: None,
+                updated: None,
+                breadcrumbs: Vec::new(),
+                toc: Vec::new(),
+                attachments: Vec::new(),
+                previous: None,
+                next: None,
+                draft: false,
+            },
+        );
+        context.insert_value("content", Value::safe_string(""));
+        let html = self.template("templates/not-found.html", &context, None, &mut problems);
+        (html.map(|html| RenderedPage { html, source: None }), problems)
+    }
+
+    fn context(&self, language: Language) -> Context {
+        let mut context = Context::new();
+        context.insert_value("site", self.site_view.clone());
+        context.insert_value("t", self.bodies.theme.strings_value(language));
+        context
+    }
+
+    fn template(
+        &self,
+        name: &str,
+        context: &Context,
+        page: Option<&SourcePath>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<String> {
+        match self.bodies.theme.tera.render(name, context) {
+            Ok(html) => Some(html),
+            Err(error) => {
+                problems.push(template_problem(&error, &self.bodies.theme.templates, self.bodies.sources, page));
+                None
+            }
+        }
+    }
+
+    /// Puts in what pages of this kind have; returns the template.
+    fn insert_kind(&self, id: PageId, context: &mut Context) -> &'static str {
+        fn insert(
+            context: &mut Context,
+            key: &'static str,
+            value: &impl Serialize,
+            template: &'static str,
+        ) -> &'static str {
+            context.insert(key, value);
+            template
+        }
+        let page = self.page(id);
+        match (&page.origin, page.kind(), &page.relations) {
+            (Origin::Municipality(municipality), ..) => {
+                insert(context, "municipality", &self.municipality(id, municipality), "templates/municipality.html")
+            }
+            (_, Some(Kind::Forside(front)), _) => insert(context, "home", &self.home(id, front), "templates/home.html"),
+            (_, Some(Kind::Seksjon(_)), _) => insert(context, "section", &self.section(id), "templates/section.html"),
+            (_, Some(Kind::Utvalg(utvalg)), _) => {
+                insert(context, "utvalg", &self.utvalg(id, utvalg), "templates/utvalg.html")
+            }
+            (_, Some(Kind::Mote(mote)), Relations::Mote { body, saker }) => {
+                insert(context, "meeting", &self.meeting(id, mote, *body, saker), "templates/meeting.html")
+            }
+            (_, Some(Kind::Sak(sak)), Relations::Sak { .. }) => {
+                insert(context, "sak", &self.sak(id, sak), "templates/sak.html")
+            }
+            (_, Some(Kind::Rapport(rapport)), _) => {
+                insert(context, "report", &self.report(id, rapport), "templates/report.html")
+            }
+            (_, Some(Kind::Prosjekt(prosjekt)), _) => {
+                insert(context, "project", &self.project(id, prosjekt), "templates/project.html")
+            }
+            // A meeting or sak whose relations are broken is reported where they are linked.
+            _ => "templates/side.html",
+        }
+    }
+
+    fn page(&self, id: PageId) -> &'a Page {
+        self.bodies.site.page(id)
+    }
+
+    fn strings(&self, page: &Page) -> &'a Strings {
+        self.bodies.theme.strings(page.language())
+    }
+
+    fn permalink(&self, url: &UrlPath) -> String {
+        format!("{}{url}", self.base_url)
+    }
+
+    fn link(&self, id: PageId) -> view::Link {
+        view::Link { title: self.page(id).short_title().to_owned(), url: self.bodies.page_href(id) }
+    }
+
+    fn titled_link(&self, id: PageId) -> view::Link {
+        view::Link { title: self.page(id).title().to_owned(), url: self.bodies.page_href(id) }
+    }
+
+    fn page_view(&self, id: PageId) -> view::Page {
+        let page = self.page(id);
+        let language = page.language();
+        let common = page.document().map(|document| &document.common);
+        let (previous, next) = self.neighbours(id);
+        view::Page {
+            kind: kind_name(page),
+            kind_label: self.kind_label(page),
+            title: page.title().to_owned(),
+            short_title: page.short_title().to_owned(),
+            lead: page.lead().map(str::to_owned),
+            url: self.bodies.href(&page.url),
+            permalink: self.permalink(&page.url),
+            lang: language.code(),
+            date: page.date().map(|date| date_view(date, language)),
+            updated: common.and_then(|common| common.oppdatert).map(|date| date_view(date, language)),
+            breadcrumbs: self.bodies.site.ancestors(id).into_iter().map(|ancestor| self.link(ancestor)).collect(),
+            toc: page.body().map(|body| contents(&body.outline)).unwrap_or_default(),
+            attachments: self.attachments(page),
+            previous: previous.map(|id| self.titled_link(id)),
+            next: next.map(|id| self.titled_link(id)),
+            draft: common.is_some_and(|common| common.utkast),
+        }
+    }
+
+    /// The pages before and after in the sequence a page belongs to.
+    fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
+        let page = self.page(id);
+        let sequence: Vec<PageId> = match (&page.relations, page.parent) {
+            (Relations::Sak { meeting, .. }, _) => match &self.page(*meeting).relations {
+                Relations::Mote { saker, .. } => saker.clone(),
+                _ => Vec::new(),
+            },
+            (Relations::Mote { body, .. }, _) => match &self.page(*body).relations {
+                Relations::Utvalg { meetings, .. } => meetings.iter().rev().copied().collect(),
+                _ => Vec::new(),
+            },
+            (Relations::Kommune { .. }, Some(parent)) => self.page(parent).children.clone(),
+            (Relations::Rapport { .. }, Some(parent)) if self.page(parent).rapport().is_some() => {
+                self.page(parent).children.clone()
+            }
+            _ => Vec::new(),
+        };
+        let Some(position) = sequence.iter().position(|other| *other == id) else { return (None, None) };
+        let previous = position.checked_sub(1).map(|before| sequence[before]);
+        (previous, sequence.get(position + 1).copied())
+    }
+
+    fn attachments(&self, page: &Page) -> Vec<view::Attachment> {
+        let Some(document) = page.document() else { return Vec::new() };
+        let attachments = document.common.vedlegg.iter().zip(&page.attachments);
+        attachments
+            .map(|(attachment, target)| {
+                let file = match target {
+                    Some(Target::File(url)) => self.bodies.site.files.get(url),
+                    _ => None,
+                };
+                view::Attachment {
+                    number: attachment.nummer.map(|number| number.to_string()),
+                    title: attachment.tittel.clone(),
+                    url: match target {
+                        Some(Target::Page { id, .. }) => Some(self.bodies.page_href(*id)),
+                        Some(Target::File(url)) => Some(self.bodies.href(url)),
+                        Some(Target::External(address)) => Some(address.clone()),
+                        _ => None,
+                    },
+                    file_type: file.map(|file| file_type(&file.source)).unwrap_or_default(),
+                    size: file.map(|file| locale::file_size(file.size as u64)).unwrap_or_default(),
+                    note: attachment.merknad.clone(),
+                }
+            })
+            .collect()
+    }
+
+    fn kind_label(&self, page: &Page) -> String {
+        let strings = self.strings(page);
+        let key = match kind_name(page) {
+            "utvalg" => "kind_utvalg",
+            "meeting" => "kind_meeting",
+            "sak" => "kind_sak",
+            "project" => "kind_project",
+            "municipality" => "kind_municipality",
+            "report" => return page.rapport().map_or_else(String::new, |report| kinds::report_label(report, strings)),
+            _ => return String::new(),
+        };
+        strings.get(key).to_owned()
+    }
+}
+
+/// The kind of a page by the name templates know.
+fn kind_name(page: &Page) -> &'static str {
+    match page.kind() {
+        None => "municipality",
+        Some(Kind::Forside(_)) => "home",
+        Some(Kind::Side) => "side",
+        Some(Kind::Seksjon(_)) => "section",
+        Some(Kind::Utvalg(_)) => "utvalg",
+        Some(Kind::Mote(_)) => "meeting",
+        Some(Kind::Sak(_)) => "sak",
+        Some(Kind::Rapport(_)) => "report",
+        Some(Kind::Prosjekt(_)) => "project",
+    }
+}
+
+/// A date written out.
+fn date_view(date: Date, language: Language) -> view::Date {
+    view::Date {
+        iso: date.to_string(),
+        text: locale::date(date, language),
+        weekday: locale::weekday(date, language).to_owned(),
+        day: date.day().to_string(),
+        month: locale::month(date, language).to_owned(),
+        year: date.year().to_string(),
+    }
+}
+
+/// The contents list: level 2, each with its level 3.
+fn contents(outline: &[Heading]) -> Vec<view::TocEntry> {
+    let mut entries: Vec<view::TocEntry> = Vec::new();
+    for heading in outline {
+        let entry = view::TocEntry { title: heading.text.clone(), id: heading.id.clone(), children: Vec::new() };
+        match (heading.level, entries.last_mut()) {
+            (2, _) => entries.push(entry),
+            (3, Some(above)) => above.children.push(entry),
+            _ => {}
+        }
+    }
+    entries
+}
+
+fn menu_link(bodies: &Bodies<'_>, item: &MenuItem) -> Option<view::Link> {
+    let path = item.side.value.strip_prefix("@/").and_then(crate::site::content_path)?;
+    let id = bodies.site.by_path(&path)?;
+    Some(view::Link { title: item.tittel.clone(), url: bodies.page_href(id) })
+}
+
+fn file_type(path: &SourcePath) -> String {
+    match path.extension().to_ascii_lowercase().as_str() {
+        "pdf" => "PDF".to_owned(),
+        "docx" | "doc" | "odt" => "Word".to_owned(),
+        "xlsx" | "xls" | "ods" => "Excel".to_owned(),
+        "pptx" | "ppt" | "odp" => "PowerPoint".to_owned(),
+        other => other.to_uppercase(),
+    }
+}

@@ -1,0 +1,292 @@
+//! The whole site, linked: every reference resolved, every backlink known. It never changes.
+//!
+//! [`Site::link`] takes the documents and gives the site and everything that did not fit together. What is not to be
+//! published (drafts, embargoed and expired pages) is left out here, so that no later stage can show it.
+
+mod link;
+mod reference;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{Document, Glossary, Kind, Kommune, Mote, Prosjekt, Rapport, Register, Sak, Utvalg};
+use crate::locale::Language;
+use crate::markdown::Body;
+use crate::path::{SourcePath, UrlPath};
+use crate::source::SourceTree;
+use crate::table::Table;
+
+pub use reference::{Target, content_path};
+
+/// Everything that is linked into a site.
+#[derive(Debug, Default)]
+pub struct Parts {
+    pub documents: Vec<Document>,
+    pub register: Option<Register>,
+    pub glossary: Glossary,
+    pub tables: BTreeMap<SourcePath, Table>,
+    /// Files that exist but could not be read; references to them are not reported again.
+    pub broken: BTreeSet<SourcePath>,
+}
+
+/// The place of a page in [`Site::pages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(usize);
+
+/// A linked site.
+#[derive(Debug)]
+pub struct Site {
+    /// All pages, in order of their addresses.
+    pages: Vec<Page>,
+    by_path: BTreeMap<SourcePath, PageId>,
+    by_url: BTreeMap<UrlPath, PageId>,
+    municipalities: BTreeMap<String, PageId>,
+    pub glossary: Glossary,
+    pub tables: BTreeMap<SourcePath, Table>,
+    /// Attachments and other files that pages refer to, by address.
+    pub files: BTreeMap<UrlPath, PublishedFile>,
+    /// Earlier addresses of pages.
+    pub redirects: BTreeMap<UrlPath, PageId>,
+}
+
+/// A page.
+#[derive(Debug)]
+pub struct Page {
+    pub origin: Origin,
+    pub url: UrlPath,
+    /// The page of the nearest folder above.
+    pub parent: Option<PageId>,
+    /// The pages directly below, in the order they are listed.
+    pub children: Vec<PageId>,
+    pub relations: Relations,
+    /// What each of the body's references leads to.
+    pub targets: Vec<Target>,
+    /// What each of the attachments leads to; `None` for one that is not published.
+    pub attachments: Vec<Option<Target>>,
+    /// The table of each of the body's shortcodes, where it has one.
+    pub shortcode_tables: Vec<Option<SourcePath>>,
+}
+
+/// What a page is made from.
+#[derive(Debug)]
+pub enum Origin {
+    Document(Box<Document>),
+    /// Generated from the registry of municipalities.
+    Municipality(Kommune),
+}
+
+/// How a page hangs together with others, by its type.
+#[derive(Debug, Default)]
+pub enum Relations {
+    #[default]
+    None,
+    Forside {
+        entries: Vec<PageId>,
+        figures: Vec<FigureSource>,
+    },
+    Utvalg {
+        successor: Option<PageId>,
+        predecessors: Vec<PageId>,
+        /// Newest first.
+        meetings: Vec<PageId>,
+        /// Newest first.
+        reports: Vec<PageId>,
+    },
+    Mote {
+        body: PageId,
+        /// In order of their numbers.
+        saker: Vec<PageId>,
+    },
+    Sak {
+        meeting: PageId,
+        body: PageId,
+        /// Saker that it names and saker that name it, in order of date.
+        related: Vec<PageId>,
+        projects: Vec<PageId>,
+        reports: Vec<PageId>,
+    },
+    Rapport {
+        body: Option<PageId>,
+        approvals: Vec<(PageId, Date)>,
+        attachment_to: Option<PageId>,
+        projects: Vec<PageId>,
+    },
+    Prosjekt {
+        municipalities: Participants,
+        /// The sak that treated each application.
+        application_saker: Vec<Option<PageId>>,
+        /// Newest first.
+        saker: Vec<PageId>,
+        /// Newest first.
+        reports: Vec<PageId>,
+    },
+    Kommune {
+        projects: Vec<PageId>,
+        common_projects: Vec<PageId>,
+    },
+}
+
+/// The municipalities that take part in a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Participants {
+    All,
+    Some(Vec<PageId>),
+}
+
+/// The cell of a table that a figure is taken from.
+#[derive(Debug)]
+pub struct FigureSource {
+    pub table: SourcePath,
+    pub row: String,
+    pub column: String,
+    pub more: Option<PageId>,
+}
+
+/// A file that is published as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedFile {
+    pub source: SourcePath,
+    /// In bytes.
+    pub size: usize,
+}
+
+/// What decides which pages are published.
+#[derive(Debug, Clone, Copy)]
+pub struct Publication {
+    /// The day the site is built for.
+    pub date: Date,
+    /// Drafts, embargoed and expired pages too.
+    pub drafts: bool,
+}
+
+impl Site {
+    /// Links documents into a site. All problems are reported; what could not be resolved is left out.
+    pub fn link(parts: Parts, sources: &SourceTree, publication: Publication) -> (Self, Vec<Diagnostic>) {
+        link::link(parts, sources, publication)
+    }
+
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0]
+    }
+
+    /// All pages in order of their addresses.
+    pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages.iter().enumerate().map(|(index, page)| (PageId(index), page))
+    }
+
+    pub fn ids(&self) -> Vec<PageId> {
+        (0..self.pages.len()).map(PageId).collect()
+    }
+
+    /// The page made from a source file.
+    pub fn by_path(&self, path: &SourcePath) -> Option<PageId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The page of an address.
+    pub fn by_url(&self, url: &UrlPath) -> Option<PageId> {
+        self.by_url.get(url).copied()
+    }
+
+    /// The page of a municipality, by its name.
+    pub fn municipality(&self, name: &str) -> Option<PageId> {
+        self.municipalities.get(name).copied()
+    }
+
+    /// The way from the front page to a page, neither included in the case of the page itself.
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        let mut ancestors: Vec<PageId> =
+            std::iter::successors(self.page(id).parent, |id| self.page(*id).parent).collect();
+        ancestors.reverse();
+        ancestors
+    }
+}
+
+impl Page {
+    pub fn document(&self) -> Option<&Document> {
+        match &self.origin {
+            Origin::Document(document) => Some(document),
+            Origin::Municipality(_) => None,
+        }
+    }
+
+    pub fn kind(&self) -> Option<&Kind> {
+        self.document().map(|document| &document.kind)
+    }
+
+    pub fn body(&self) -> Option<&Body> {
+        self.document().map(|document| &document.body)
+    }
+
+    pub fn title(&self) -> &str {
+        match &self.origin {
+            Origin::Document(document) => &document.common.tittel,
+            Origin::Municipality(municipality) => &municipality.navn.value,
+        }
+    }
+
+    pub fn short_title(&self) -> &str {
+        match (self.document().and_then(|document| document.common.menytittel.as_deref()), self.kind()) {
+            (Some(short), _) => short,
+            (None, Some(Kind::Utvalg(utvalg))) => &utvalg.kortnavn,
+            _ => self.title(),
+        }
+    }
+
+    pub fn lead(&self) -> Option<&str> {
+        self.document().and_then(|document| document.common.ingress.as_deref())
+    }
+
+    pub fn date(&self) -> Option<Date> {
+        self.document().and_then(|document| document.common.dato)
+    }
+
+    pub fn language(&self) -> Language {
+        self.document().map_or_else(Language::default, |document| document.common.language())
+    }
+
+    pub fn utvalg(&self) -> Option<&Utvalg> {
+        match self.kind() {
+            Some(Kind::Utvalg(utvalg)) => Some(utvalg),
+            _ => None,
+        }
+    }
+
+    pub fn mote(&self) -> Option<&Mote> {
+        match self.kind() {
+            Some(Kind::Mote(mote)) => Some(mote),
+            _ => None,
+        }
+    }
+
+    pub fn sak(&self) -> Option<&Sak> {
+        match self.kind() {
+            Some(Kind::Sak(sak)) => Some(sak),
+            _ => None,
+        }
+    }
+
+    pub fn rapport(&self) -> Option<&Rapport> {
+        match self.kind() {
+            Some(Kind::Rapport(rapport)) => Some(rapport),
+            _ => None,
+        }
+    }
+
+    pub fn prosjekt(&self) -> Option<&Prosjekt> {
+        match self.kind() {
+            Some(Kind::Prosjekt(prosjekt)) => Some(prosjekt),
+            _ => None,
+        }
+    }
+
+    /// Where to point for a problem with the page as a whole.
+    pub fn place(&self) -> Option<(&SourcePath, Span)> {
+        self.document().map(|document| (&document.path, document.fence.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+//! How pages look: templates, components, style sheet, static files, and the words of the interface.
+//!
+//! A theme is a folder below `themes`. A site lists the themes it uses; a file in an earlier one stands in for the file
+//! of the same name in a later one, so that a site can replace a single template.
+//!
+//! | folder | holds |
+//! |---|---|
+//! | `templates` | one Tera template per kind of page, and `base.html` |
+//! | `components/<name>` | a component: its template and its style |
+//! | `shortcodes` | one template per shortcode |
+//! | `styles` | style sheets; `layers.css` comes first, then the others, then the components' |
+//! | `sprak` | interface strings, one TOML file per language |
+//! | `static` | files copied to the root of the site |
+
+use std::collections::BTreeMap;
+
+use tera::{ErrorKind, Tera, Value};
+use toml::de::DeValue;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::locale::Language;
+use crate::path::{OutputPath, SourcePath, UrlPath};
+use crate::record::Reader;
+use crate::source::{SETTINGS, SourceTree, THEMES};
+
+/// A theme, ready to render with.
+#[derive(Debug)]
+pub struct Theme {
+    pub tera: Tera,
+    /// Where each template comes from, by its name.
+    pub templates: BTreeMap<String, SourcePath>,
+    pub stylesheet: String,
+    /// The address of the style sheet; a new one when its content changes, so that browsers can keep it for ever.
+    pub stylesheet_url: UrlPath,
+    /// Files to copy, by where they are written.
+    pub statics: BTreeMap<OutputPath, SourcePath>,
+    strings: BTreeMap<Language, Strings>,
+    /// The same, as templates get them.
+    values: BTreeMap<Language, Value>,
+}
+
+/// The words of the interface in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Strings(BTreeMap<String, String>);
+
+impl Strings {
+    /// The string of a key. A missing one is shown by its key, so that it is seen.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.0.get(key).map_or(key, String::as_str)
+    }
+
+    /// The string of a key with values put in: `{n}`.
+    pub fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
+        values.iter().fold(self.get(key).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
+}
+
+impl Theme {
+    /// Puts a theme together. `None` when there is none that can be used.
+    pub fn load(sources: &SourceTree, config: &Config) -> (Option<Self>, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let files = files(sources, config, &mut problems);
+        if files.is_empty() {
+            return (None, problems);
+        }
+        let templates: BTreeMap<String, SourcePath> = files
+            .iter()
+            .filter(|(name, _)| name.ends_with(".html") && !name.starts_with("static/"))
+            .map(|(name, path)| (name.clone(), (*path).clone()))
+            .collect();
+        let tera = compile(sources, &templates, &mut problems);
+        let strings = strings(sources, &files, &mut problems);
+        let values =
+            strings.iter().map(|(language, strings)| (*language, Value::from_serializable(&strings.0))).collect();
+        let stylesheet = stylesheet(sources, &files);
+        let stylesheet_url = UrlPath::new(&format!("/stil.{:016x}.css", xxh3_64(stylesheet.as_bytes())));
+        let statics = files
+            .iter()
+            .filter_map(|(name, path)| Some((OutputPath::new(name.strip_prefix("static/")?)?, (*path).clone())))
+            .collect();
+        let theme = tera.map(|tera| Self {
+            tera,
+            templates,
+            stylesheet,
+            stylesheet_url: stylesheet_url.expect("letters, digits and dots"),
+            statics,
+            strings,
+            values,
+        });
+        (theme, problems)
+    }
+
+    /// The words of the interface in a language; those of bokmål where the theme does not have the language.
+    pub fn strings(&self, language: Language) -> &Strings {
+        self.strings.get(&language).or_else(|| self.strings.get(&Language::Nb)).expect("bokmål is always there")
+    }
+
+    /// The same for templates; shared, not copied.
+    pub fn strings_value(&self, language: Language) -> Value {
+        self.values.get(&language).or_else(|| self.values.get(&Language::Nb)).expect("bokmål is always there").clone()
+    }
+}
+
+/// The files of all themes by their names within a theme; earlier themes win.
+fn files<'a>(
+    sources: &'a SourceTree,
+    config: &Config,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, &'a SourcePath> {
+    let settings = SourcePath::new(SETTINGS).expect("a plain name");
+    let all = sources.paths_below(THEMES);
+    let mut files = BTreeMap::new();
+    for theme in &config.tema {
+        let folder = format!("{THEMES}/{}", theme.value);
+        let before = files.len();
+        for path in &all {
+            if let Some(name) = path.below(&folder) {
+                files.entry(name.to_owned()).or_insert(*path);
+            }
+        }
+        if files.len() == before {
+            let known = all.iter().filter_map(|path| path.below(THEMES)?.split_once('/').map(|(theme, _)| theme));
+            let hint = did_you_mean(&theme.value, known).unwrap_or_else(|| format!("legg temaet i mappen {folder}"));
+            let message = format!("temaet «{}» finnes ikke", theme.value);
+            problems.push(Diagnostic::at(Code::Theme, &settings, theme.span.clone(), message).hint(hint));
+        }
+    }
+    files
+}
+
+fn compile(
+    sources: &SourceTree,
+    templates: &BTreeMap<String, SourcePath>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Tera> {
+    let mut tera = Tera::new();
+    let texts = templates.iter().filter_map(|(name, path)| Some((name.as_str(), sources.text(path)?)));
+    match tera.add_raw_templates(texts) {
+        Ok(()) => Some(tera),
+        Err(error) => {
+            problems.push(template_problem(&error, templates, sources, None));
+            None
+        }
+    }
+}
+
+/// A problem in a template, at its place there. `page` is the page that was rendered, if any.
+pub fn template_problem(
+    error: &tera::Error,
+    templates: &BTreeMap<String, SourcePath>,
+    sources: &SourceTree,
+    page: Option<&SourcePath>,
+) -> Diagnostic {
+    let report = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
+        _ => None,
+    };
+    let place = report.and_then(|report| Some((templates.get(report.filename())?, report)));
+    let problem = match place {
+        Some((path, report)) => {
+            let length = sources.text(path).map_or(0, str::len);
+            let span = &report.span().range;
+            let span = span.start.min(length)..span.end.min(length);
+            Diagnostic::at(Code::Template, path, span, "feil i malen").label(report.message())
+        }
+        None => {
+            let settings = SourcePath::new(SETTINGS).expect("a plain name");
+            Diagnostic::in_file(Code::Template, page.unwrap_or(&settings), format!("feil i malene: {error}"))
+        }
+    };
+    match page {
+        Some(page) => problem.hint(format!("feilen kom da {page} ble laget; gi den til dem som har laget temaet")),
+        None => problem.hint("rett malen, eller gi feilen til dem som har laget temaet"),
+    }
+}
+
+fn stylesheet(sources: &SourceTree, files: &BTreeMap<String, &SourcePath>) -> String {
+    let mut names: Vec<&String> = files.keys().filter(|name| name.ends_with(".css")).collect();
+    names.retain(|name| name.starts_with("styles/") || name.starts_with("components/"));
+    names.sort_by_key(|name| (*name != "styles/layers.css", !name.starts_with("styles/"), (*name).clone()));
+    let mut stylesheet = String::new();
+    for name in names {
+        stylesheet.push_str(sources.text(files[name]).unwrap_or_default().trim_end());
+        stylesheet.push('\n');
+    }
+    stylesheet
+}
+
+fn strings(
+    sources: &SourceTree,
+    files: &BTreeMap<String, &SourcePath>,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<Language, Strings> {
+    let mut strings = BTreeMap::from([(Language::Nb, Strings::default())]);
+    for language in Language::ALL {
+        let Some(path) = files.get(&format!("sprak/{}.toml", language.code())) else { continue };
+        let text = sources.text(path).unwrap_or_default();
+        let mut reader = Reader::new(path, 0, problems);
+        let Some(table) = reader.parse(text) else { continue };
+        // Another language stands on bokmål, so that a missing string is at least in Norwegian.
+        let mut map = strings[&Language::Nb].clone();
+        for (key, value) in table.get_ref().iter() {
+            match value.get_ref() {
+                DeValue::String(string) => {
+                    map.0.insert(key.get_ref().to_string(), string.to_string());
+                }
+                _ => {
+                    let message = format!("«{}» skal være tekst", key.get_ref());
+                    reader.report(Code::WrongType, value.span(), message);
+                }
+            }
+        }
+        strings.insert(language, map);
+    }
+    strings
+}

@@ -1,0 +1,535 @@
+//! What templates see: plain, serializable values made for reading.
+//!
+//! Templates never see the model. Each struct here is the documented contract between the generator and a theme; a
+//! field is text that is ready to be shown (numbers and dates already in the language of the page) unless its name
+//! ends in `_html`, which marks HTML that a template prints with `| safe`.
+//!
+//! Every page template gets
+//!
+//! | name | type | |
+//! |---|---|---|
+//! | `site` | [`Site`] | the same on every page |
+//! | `t` | map of text | interface strings of the page's language, from the theme's `sprak/<code>.toml` |
+//! | `page` | [`Page`] | what all pages have |
+//! | `content` | safe HTML | the rendered body, without the title |
+//! | one of `home`, `section`, `utvalg`, `meeting`, `sak`, `report`, `project`, `municipality` | below | by `page.kind` |
+//!
+//! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`] and [`Note`].
+
+use serde::Serialize;
+
+/// What is the same on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Site {
+    /// Name of the portal.
+    pub title: String,
+    /// What the portal is, in one sentence.
+    pub description: String,
+    /// Address of the portal without a trailing slash, for permanent addresses; empty when none is configured.
+    pub base_url: String,
+    /// The organisation responsible for the portal.
+    pub publisher: String,
+    /// Function mailbox for contact, if any.
+    pub email: Option<String>,
+    /// Main menu.
+    pub menu: Vec<Link>,
+    /// Groups of links at the foot of every page.
+    pub footer: Vec<LinkGroup>,
+    /// Address of the style sheet; changes when its content changes.
+    pub stylesheet: String,
+    /// Address of the front page.
+    pub home_url: String,
+}
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    pub title: String,
+    pub url: String,
+}
+
+/// Links under one heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkGroup {
+    pub title: String,
+    pub links: Vec<Link>,
+}
+
+/// A date, written out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Date {
+    /// `2026-03-18`, for `datetime` attributes.
+    pub iso: String,
+    /// `18. mars 2026`.
+    pub text: String,
+    /// `onsdag`.
+    pub weekday: String,
+    /// `18`.
+    pub day: String,
+    /// `mars`.
+    pub month: String,
+    /// `2026`.
+    pub year: String,
+}
+
+/// What every page has.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page {
+    /// `home`, `section`, `side`, `utvalg`, `meeting`, `sak`, `report`, `project`, `municipality`, `not-found`; also
+    /// the name of the template.
+    pub kind: &'static str,
+    /// The kind in words, such as `Sak`; empty where it would say nothing (`side`, `section`, `home`).
+    pub kind_label: String,
+    pub title: String,
+    /// Short title for breadcrumbs; the title where there is no shorter one.
+    pub short_title: String,
+    /// The lead paragraph, plain text.
+    pub lead: Option<String>,
+    /// Address from the root of the site.
+    pub url: String,
+    /// Full address; the same as `url` when the site has no base URL.
+    pub permalink: String,
+    /// Language code of the page, such as `nb`.
+    pub lang: &'static str,
+    /// The date of what the page is about or was issued.
+    pub date: Option<Date>,
+    /// When the page was last changed.
+    pub updated: Option<Date>,
+    /// The way from the front page to here, the page itself not included.
+    pub breadcrumbs: Vec<Link>,
+    /// Contents list: headings of level 2, each with its headings of level 3.
+    pub toc: Vec<TocEntry>,
+    pub attachments: Vec<Attachment>,
+    /// The neighbour before this page in its sequence (meetings of a body, saker of a meeting, parts of a report).
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
+    /// A draft, shown only because drafts were asked for.
+    pub draft: bool,
+}
+
+/// One heading in a contents list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TocEntry {
+    /// Plain text of the heading.
+    pub title: String,
+    /// Fragment without `#`.
+    pub id: String,
+    pub children: Vec<TocEntry>,
+}
+
+/// An attachment: a file, a page of the portal, or something not published.
+#[derive(Debug, Clone, Serialize)]
+pub struct Attachment {
+    pub number: Option<String>,
+    pub title: String,
+    /// Absent when the attachment is not published.
+    pub url: Option<String>,
+    /// `PDF`, `Word`, `Excel` … for files; empty for pages.
+    pub file_type: String,
+    /// `1,2 MB` for files; empty for pages.
+    pub size: String,
+    /// Why it is not published, or another remark.
+    pub note: Option<String>,
+}
+
+/// One page in a list of pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// As [`Page::kind`].
+    pub kind: &'static str,
+    /// As [`Page::kind_label`], more exact where there is more to say (`Årsrapport`, `Beslutningssak`).
+    pub label: String,
+    pub title: String,
+    pub url: String,
+    pub lead: Option<String>,
+    pub date: Option<Date>,
+    /// Short facts in words: body, status, round, sak number, region …
+    pub tags: Vec<String>,
+}
+
+/// Pages under one heading; the heading is empty when there is only one group.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardGroup {
+    pub title: String,
+    pub cards: Vec<Card>,
+}
+
+/// `home`: the front page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Home {
+    /// The first meeting on or after the date of the build that is not cancelled.
+    pub next_meeting: Option<MeetingSummary>,
+    /// The latest meeting before the date of the build; shown when there is no next one.
+    pub latest_meeting: Option<MeetingSummary>,
+    /// The newest papers: saker and reports, newest first.
+    pub latest: Vec<Card>,
+    pub key_figures: Vec<KeyFigure>,
+    pub entries: Vec<Entry>,
+}
+
+/// A meeting as the front page shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MeetingSummary {
+    pub title: String,
+    pub url: String,
+    pub body: Link,
+    pub date: Date,
+    /// `11.00–12.00`.
+    pub time: Option<String>,
+    pub place: Option<String>,
+    pub state: &'static str,
+    pub state_label: String,
+    pub saker: Vec<SakRow>,
+}
+
+/// A number worth showing, taken from a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeyFigure {
+    /// With unit: `307`, `31,7 %`, `18 000 000 kr`.
+    pub value: String,
+    pub text: String,
+    pub url: Option<String>,
+}
+
+/// A way in from the front page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    pub title: String,
+    pub text: String,
+    pub url: String,
+}
+
+/// `section`: a page that lists its children.
+#[derive(Debug, Clone, Serialize)]
+pub struct Section {
+    pub groups: Vec<CardGroup>,
+}
+
+/// `utvalg`: a body of the partnership.
+#[derive(Debug, Clone, Serialize)]
+pub struct Utvalg {
+    pub short_name: String,
+    /// `1`, `2` or `3`.
+    pub level: u8,
+    /// `Nivå 2`.
+    pub level_label: String,
+    /// `active`, `temporary` or `ended`.
+    pub status: &'static str,
+    pub status_label: String,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    /// The body that took over.
+    pub successor: Option<Link>,
+    /// Bodies that this one took over from.
+    pub predecessors: Vec<Link>,
+    pub seats: Vec<Seat>,
+    pub plan: Vec<PlanYear>,
+    /// Meetings by year, newest first.
+    pub meetings: Vec<CardGroup>,
+    /// Reports of or about the body, newest first.
+    pub reports: Vec<Card>,
+}
+
+/// Whom seats of a body represent.
+#[derive(Debug, Clone, Serialize)]
+pub struct Seat {
+    pub who: String,
+    pub count: Option<String>,
+    pub role: Option<String>,
+}
+
+/// The meeting plan of one year.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlanYear {
+    pub year: String,
+    pub text: String,
+    pub dates: Vec<Date>,
+}
+
+/// `meeting`: one meeting of a body.
+#[derive(Debug, Clone, Serialize)]
+pub struct Meeting {
+    pub body: Link,
+    pub body_short: String,
+    pub date: Date,
+    /// `11.00–12.00`.
+    pub time: Option<String>,
+    pub place: Option<String>,
+    pub extraordinary: bool,
+    /// `planned`, `called`, `held` or `cancelled`.
+    pub state: &'static str,
+    pub state_label: String,
+    /// `missing`, `draft` or `approved`.
+    pub minutes: &'static str,
+    pub minutes_label: String,
+    /// The list of saker, in order.
+    pub saker: Vec<SakRow>,
+}
+
+/// One line of a list of saker.
+#[derive(Debug, Clone, Serialize)]
+pub struct SakRow {
+    pub number: String,
+    pub title: String,
+    pub url: String,
+    /// `B`, `O` or `R`.
+    pub sakstype: &'static str,
+    /// `Beslutningssak`.
+    pub sakstype_label: String,
+    /// The sak is exempt from public access.
+    pub exempt: bool,
+}
+
+/// `sak`: one matter of one meeting.
+///
+/// In `content`, the sections *Forslag til vedtak* and *Vedtak* are wrapped in `<section class="vedtak vedtak--forslag">`
+/// and `<section class="vedtak vedtak--fattet">`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sak {
+    pub number: String,
+    pub sakstype: &'static str,
+    pub sakstype_label: String,
+    pub sender: Option<String>,
+    pub recipient: Option<String>,
+    pub body: Link,
+    pub body_short: String,
+    pub meeting: Link,
+    pub date: Date,
+    /// Saker it refers to and saker that refer to it.
+    pub related: Vec<Card>,
+    pub projects: Vec<Card>,
+    pub reports: Vec<Card>,
+    /// Legal basis when the sak is exempt from public access.
+    pub exempt: Option<String>,
+}
+
+/// `report`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// `Årsmelding`, `Årsrapport`, `Tilskuddsrapport`, `Søknad` or `Dokument`.
+    pub kind_label: String,
+    pub year: String,
+    pub body: Option<Link>,
+    /// Who issued it, when that is not a body.
+    pub issued_by: Option<String>,
+    pub approvals: Vec<Approval>,
+    /// What it is an attachment to.
+    pub attachment_to: Option<Link>,
+    pub attachment_number: Option<String>,
+    pub projects: Vec<Card>,
+    /// Pages below this one, in order.
+    pub parts: Vec<Card>,
+}
+
+/// Where and when a report was approved.
+#[derive(Debug, Clone, Serialize)]
+pub struct Approval {
+    pub body: Link,
+    pub date: Date,
+}
+
+/// `project`: a project with grants. Amounts are whole kroner with unit; absent means not stated, which is not zero.
+#[derive(Debug, Clone, Serialize)]
+pub struct Project {
+    pub number: Option<String>,
+    /// `Lokal tildeling`, `Regional tildeling`, `Prosjekt X` or `Ikke tildelt`.
+    pub round_label: String,
+    /// `applied`, `running`, `finished` or `closed`.
+    pub status: &'static str,
+    pub status_label: String,
+    pub owners: Vec<String>,
+    pub partners: Vec<String>,
+    pub municipalities: Vec<Link>,
+    /// All municipalities of the partnership take part; `municipalities` is empty then.
+    pub all_municipalities: bool,
+    pub target_groups: Vec<String>,
+    pub other_names: Vec<String>,
+    pub milestones: Vec<Milestone>,
+    /// `9 av 12 milepæler er nådd`; absent without milestones.
+    pub milestones_summary: Option<String>,
+    pub money: Vec<MoneyYear>,
+    pub periods: Vec<MoneyPeriod>,
+    pub applications: Vec<Application>,
+    /// Saker that name the project, newest first.
+    pub saker: Vec<Card>,
+    /// Reports that name the project, newest first.
+    pub reports: Vec<Card>,
+}
+
+/// A milestone.
+#[derive(Debug, Clone, Serialize)]
+pub struct Milestone {
+    pub id: String,
+    /// As the source says it: `Vår 2025`.
+    pub when: String,
+    /// `planned`, `starting`, `ongoing` or `done`.
+    pub status: &'static str,
+    pub status_label: String,
+    pub text: String,
+}
+
+/// Money of one year.
+#[derive(Debug, Clone, Serialize)]
+pub struct MoneyYear {
+    pub year: String,
+    pub granted: Option<String>,
+    pub spent: Option<String>,
+    pub carried_over: Option<String>,
+    pub source: Option<String>,
+    pub note: Option<String>,
+}
+
+/// Money that is stated for several years together.
+#[derive(Debug, Clone, Serialize)]
+pub struct MoneyPeriod {
+    /// `2024–2025`.
+    pub years: String,
+    pub granted: Option<String>,
+    pub spent: Option<String>,
+    pub remaining: Option<String>,
+    pub planned_use: Option<String>,
+    pub carried_over: Option<String>,
+    /// The sum for the next year if the project goes on.
+    pub next_year: Option<String>,
+    pub source: Option<String>,
+    pub note: Option<String>,
+}
+
+/// An application for money.
+#[derive(Debug, Clone, Serialize)]
+pub struct Application {
+    pub round: String,
+    pub date: Option<Date>,
+    /// The priority that the partnership gave it.
+    pub priority: Option<String>,
+    pub sak: Option<Link>,
+    pub status_label: String,
+    pub total: Option<String>,
+    pub years: Vec<AmountOfYear>,
+}
+
+/// An amount of one year.
+#[derive(Debug, Clone, Serialize)]
+pub struct AmountOfYear {
+    pub year: String,
+    pub amount: String,
+}
+
+/// `municipality`: generated from the registry.
+#[derive(Debug, Clone, Serialize)]
+pub struct Municipality {
+    pub name: String,
+    /// Official number, four digits.
+    pub number: String,
+    pub region: String,
+    /// Projects that name the municipality.
+    pub projects: Vec<Card>,
+    /// Projects in which all municipalities take part.
+    pub common_projects: Vec<Card>,
+    /// The municipality's row in each table that has one.
+    pub figures: Vec<MunicipalityFigures>,
+}
+
+/// One municipality's row in one table.
+#[derive(Debug, Clone, Serialize)]
+pub struct MunicipalityFigures {
+    pub title: String,
+    pub period: Option<String>,
+    /// The page that shows the whole table.
+    pub url: Option<String>,
+    pub values: Vec<NamedCell>,
+}
+
+/// A cell with its column heading (`Til UNN: Meldt fra kommune`).
+#[derive(Debug, Clone, Serialize)]
+pub struct NamedCell {
+    pub heading: String,
+    pub cell: Cell,
+}
+
+/// The shortcode `tabell`: `table`, with `t`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Table {
+    /// Unique on the page; for `id` attributes.
+    pub id: String,
+    pub caption: String,
+    pub source: Option<String>,
+    pub period: Option<String>,
+    pub population: Option<String>,
+    pub note: Option<String>,
+    /// A first header row over groups of columns; empty when no column has a group.
+    pub groups: Vec<ColumnGroup>,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+    pub footnotes: Vec<Footnote>,
+}
+
+/// A header over neighbouring columns; an empty title stands over columns without a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnGroup {
+    pub title: String,
+    pub span: usize,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    pub title: String,
+    /// Shown after the heading: `kr`, `%`, `avvik`; empty when there is none.
+    pub unit: String,
+    /// Right-aligned, tabular figures.
+    pub numeric: bool,
+}
+
+/// A row of a table; its first cell is the row's header.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// A total.
+    pub total: bool,
+    pub cells: Vec<Cell>,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// What is shown: `1 314 467`, `31,7`, `–`, or nothing for a blank cell.
+    pub text: String,
+    /// What is read aloud instead when `text` alone says too little (`ikke oppgitt`, `gjelder ikke`); else absent.
+    pub spoken: Option<String>,
+    /// `value`, `text`, `blank`, `not-applicable`, `missing`, `withheld` or `provisional`.
+    pub kind: &'static str,
+    pub numeric: bool,
+    /// Address of the page of the municipality that a cell names.
+    pub url: Option<String>,
+    /// Marks of footnotes (`a`), which are in [`Table::footnotes`].
+    pub footnotes: Vec<String>,
+}
+
+/// A footnote of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct Footnote {
+    pub mark: String,
+    pub text: String,
+}
+
+/// The shortcode `ordliste`: `glossary`, with `t`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Glossary {
+    pub terms: Vec<GlossaryTerm>,
+}
+
+/// An abbreviation.
+#[derive(Debug, Clone, Serialize)]
+pub struct GlossaryTerm {
+    pub short: String,
+    pub long: String,
+    pub explanation: Option<String>,
+    /// For `id` attributes.
+    pub id: String,
+}
+
+/// The shortcode `merknad`: `note`, with `t`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Note {
+    pub text: String,
+}
