@@ -1,0 +1,117 @@
+//! `fellesskap build`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::arguments::BuildOptions;
+use super::{CLEAN, PROBLEMS, colour, fail};
+use crate::build::{Request, build};
+use crate::diagnostic::{self, Diagnostic, Severity, human};
+use crate::source::SourceTree;
+use crate::write::{Summary, WriteError, write};
+
+/// The folder of output below the root, unless another is asked for.
+const OUTPUT: &str = "public";
+
+/// Builds the site and writes it. Returns the exit code.
+pub fn run(options: &BuildOptions) -> u8 {
+    let start = Instant::now();
+    let root = options.root.clone().unwrap_or_else(|| PathBuf::from("."));
+    let (sources, mut problems) = match SourceTree::read(&root) {
+        Ok(read) => read,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let request = Request {
+        date: options.date.unwrap_or_else(today),
+        drafts: options.drafts,
+        base_url: options.base_url.clone(),
+    };
+    let built = build(&sources, &request);
+    problems.extend(built.diagnostics);
+    diagnostic::sort(&mut problems);
+    report(&problems, &sources);
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return PROBLEMS;
+    }
+
+    let folder = options.output.clone().unwrap_or_else(|| root.join(OUTPUT));
+    match write(&folder, &built.output) {
+        Ok(summary) => {
+            say_done(built.pages, summary, &folder, start);
+            CLEAN
+        }
+        Err(error) => fail(&write_failure(&folder, &error)),
+    }
+}
+
+/// Today in Norway.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+fn today() -> Date {
+    let zone = TimeZone::get("Europe/Oslo").unwrap_or_else(|_| TimeZone::system());
+    Timestamp::now().to_zoned(zone).date()
+}
+
+fn report(problems: &[Diagnostic], sources: &SourceTree) {
+    if problems.is_empty() {
+        return;
+    }
+    let mut text = human::render(problems, |path| sources.text(path), colour());
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let warnings = problems.len() - errors;
+    if errors > 0 {
+        text.push_str(&format!("{errors} feil"));
+        if warnings > 0 {
+            text.push_str(&format!(" og {}", counted(warnings, "advarsel", "advarsler")));
+        }
+        text.push_str(". Ingenting er skrevet; nettstedet er som før.\n");
+    } else {
+        text.push_str(&format!("{}.\n", counted(warnings, "advarsel", "advarsler")));
+    }
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+fn say_done(pages: usize, summary: Summary, folder: &Path, start: Instant) {
+    let seconds = format!("{:.2}", start.elapsed().as_secs_f64()).replace('.', ",");
+    let Summary { written, unchanged, removed } = summary;
+    let _ = writeln!(
+        std::io::stdout(),
+        "{} laget på {seconds} s i {}: {} skrevet, {unchanged} uendret, {removed} fjernet.",
+        counted(pages, "side", "sider"),
+        folder.display(),
+        counted(written, "fil", "filer"),
+    );
+}
+
+fn write_failure(folder: &Path, error: &WriteError) -> String {
+    match error {
+        WriteError::Io { path, error } => {
+            let reason = match error.kind() {
+                std::io::ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),
+                std::io::ErrorKind::StorageFull => "disken er full".to_owned(),
+                _ => error.to_string(),
+            };
+            format!("kan ikke skrive {}: {reason}", path.display())
+        }
+        WriteError::Foreign(files) => {
+            const SHOWN: usize = 5;
+            let mut list: Vec<String> = files.iter().take(SHOWN).map(|file| format!("  {}", file.display())).collect();
+            if files.len() > SHOWN {
+                list.push(format!("  … og {} til", files.len() - SHOWN));
+            }
+            format!(
+                "mappen {} har filer som ikke er laget av fellesskap, eller som er endret etterpå:\n{}\nFlytt dem, eller velg en annen mappe med --output-dir. Ingenting er skrevet.",
+                folder.display(),
+                list.join("\n")
+            )
+        }
+    }
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

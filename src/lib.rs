@@ -1,0 +1,71 @@
+//! `fellesskap` makes the portal of a *helsefellesskap*, the partnership between a Norwegian hospital trust and its
+//! municipalities, from Markdown and tables.
+//!
+//! A build is a line of plain types, each made whole from the one before:
+//!
+//! 1. [`source::SourceTree`]: everything read from disk.
+//! 2. [`config::Config`] and [`theme::Theme`]: the settings, and how pages look.
+//! 3. [`document::Document`] and [`table::Table`]: each file of content, read by itself ([`content`]). Text is compiled
+//!    to HTML with holes ([`markdown`]), front matter is read by its declared shape ([`record`]).
+//! 4. [`site::Site`]: all of it linked, every reference resolved.
+//! 5. Rendered [`body`] and [`page`]: the holes filled, each page put through its template. Templates see the structs
+//!    of [`view`] only.
+//! 6. [`output::OutputTree`]: every file of the site, in memory, in order.
+//!
+//! [`build::build`] is that line, a pure function of sources, a date and a few wishes. [`write`] brings a folder up to
+//! date with its result. [`cli`] is the command line around it.
+//!
+//! Whatever is wrong with the content is a [`diagnostic::Diagnostic`], a value with a place and a way out. Every stage
+//! returns what it found; all of it is sorted and printed once.
+//!
+//! Modules are listed with the foundations first. A module uses only modules of the rows above its own; a test holds
+//! that true.
+//!
+//! | row | modules |
+//! |---|---|
+//! | 1 | `path`, `locale` |
+//! | 2 | `diagnostic` |
+//! | 3 | `record`, `source`, `output` |
+//! | 4 | `config`, `markdown` |
+//! | 5 | `document`, `theme` |
+//! | 6 | `table` |
+//! | 7 | `site` |
+//! | 8 | `content`, `view` |
+//! | 9 | `body` |
+//! | 10 | `page` |
+//! | 11 | `build`, `write` |
+//! | 12 | `cli` |
+
+#![forbid(unsafe_code)]
+
+pub mod path;
+
+pub mod locale;
+
+pub mod diagnostic;
+
+pub mod output;
+pub mod record;
+pub mod source;
+
+pub mod config;
+pub mod markdown;
+
+pub mod document;
+pub mod theme;
+
+pub mod table;
+
+pub mod site;
+
+pub mod content;
+pub mod view;
+
+pub mod body;
+
+pub mod page;
+
+pub mod build;
+pub mod write;
+
+pub mod cli;
