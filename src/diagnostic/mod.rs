@@ -163,9 +163,15 @@ pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a st
     nearest(typed, candidates).map(|candidate| format!("mente du «{candidate}»?"))
 }
 
-/// The nearest of the candidates within a third of the typed length.
+/// The nearest of the candidates, when it is near for its length: one letter off in a short word, two in a longer one,
+/// a third of it in a long one.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (typed.chars().count() / 3).max(1);
+    let length = typed.chars().count();
+    let limit = match length {
+        0..2 => 0,
+        2..4 => 1,
+        _ => (length / 3).max(2),
+    };
     let typed = typed.to_lowercase();
     candidates
         .into_iter()

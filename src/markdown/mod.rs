@@ -473,8 +473,7 @@ impl<'a> Compiler<'a> {
             return;
         }
         self.skip_until = span.end;
-        let trimmed = span.start + self.source[span.clone()].trim_end().len();
-        let problem = self.problem(Code::RawHtml, span.start..trimmed, "HTML kan ikke brukes i teksten");
+        let problem = self.problem(Code::RawHtml, span, "HTML kan ikke brukes i teksten");
         problem.hint = Some("skriv det med Markdown, eller bruk en kortkode; tegnet < skrives \\<".to_owned());
     }
 
@@ -530,7 +529,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn problem(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
-        let span = self.place(span);
+        let end = span.start + self.source[span.clone()].trim_end().len();
+        let span = self.place(span.start..end);
         self.problems.push(Diagnostic::at(code, self.file, span, message));
         self.problems.last_mut().expect("just pushed")
     }
