@@ -118,6 +118,9 @@ struct Compiler<'a> {
 
     /// Everything before this position is dealt with (by a shortcode or something refused).
     skip_until: usize,
+    /// For each tag that is open in the source, whether it was opened here too, and so is to be closed. A shortcode may
+    /// hide either end of a tag.
+    open_tags: Vec<bool>,
     container: Container,
     /// Inside how many links the text is.
     links: usize,
@@ -176,6 +179,7 @@ impl<'a> Compiler<'a> {
             shortcodes: Vec::new(),
             abbreviations: BTreeSet::new(),
             skip_until: 0,
+            open_tags: Vec::new(),
             container: Container::Flow,
             links: 0,
             alignments: Vec::new(),
@@ -186,13 +190,19 @@ impl<'a> Compiler<'a> {
     }
 
     fn event(&mut self, event: Event<'a>, span: Span) {
-        if span.start < self.skip_until && !matches!(event, Event::Text(_)) {
-            return;
-        }
+        let skipped = span.start < self.skip_until;
         match event {
-            Event::Start(tag) => self.open(tag, span),
-            Event::End(tag) => self.close(tag),
+            Event::Start(tag) => {
+                let opened = !skipped && self.open(tag, span);
+                self.open_tags.push(opened);
+            }
+            Event::End(tag) => {
+                if self.open_tags.pop() == Some(true) {
+                    self.close(tag);
+                }
+            }
             Event::Text(text) => self.text(text, span),
+            _ if skipped => {}
             Event::Code(code) => match &mut self.container {
                 Container::Heading { text, .. } => {
                     text.push_str(&code);
@@ -212,9 +222,10 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn open(&mut self, tag: Tag<'a>, span: Span) {
+    /// Opens a tag. `false` when it is dealt with already, and so not to be closed.
+    fn open(&mut self, tag: Tag<'a>, span: Span) -> bool {
         match tag {
-            Tag::Paragraph => self.open_paragraph(&span),
+            Tag::Paragraph => return self.open_paragraph(&span),
             Tag::Heading { level, id, .. } => {
                 self.events.push(Event::InlineHtml(CowStr::Borrowed("")));
                 self.container = Container::Heading {
@@ -232,7 +243,9 @@ impl<'a> Compiler<'a> {
                 };
                 self.container = Container::Code { language, text: String::new() };
             }
-            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title, span),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                return self.open_link(link_type, &dest_url, &title, span);
+            }
             Tag::Image { dest_url, title, .. } => {
                 if let Container::Image { depth, .. } = &mut self.container {
                     *depth += 1;
@@ -242,7 +255,10 @@ impl<'a> Compiler<'a> {
                     self.container = Container::Image { reference, alt: String::new(), title, depth: 0 };
                 }
             }
-            Tag::HtmlBlock => self.refuse_html(span),
+            Tag::HtmlBlock => {
+                self.refuse_html(span);
+                return false;
+            }
             Tag::Table(alignments) => {
                 let name = self.outline.last().map(|heading| heading.text.clone());
                 self.hole(Piece::TableRegion(name));
@@ -273,6 +289,7 @@ impl<'a> Compiler<'a> {
             }
             other => self.events.push(Event::Start(other)),
         }
+        true
     }
 
     fn close(&mut self, tag: TagEnd) {
@@ -284,10 +301,8 @@ impl<'a> Compiler<'a> {
                 }
             }
             TagEnd::Link => {
-                self.links = self.links.saturating_sub(1);
-                if !matches!(self.container, Container::Image { .. }) {
-                    self.raw("</a>");
-                }
+                self.links -= 1;
+                self.raw("</a>");
             }
             TagEnd::Image => match std::mem::replace(&mut self.container, Container::Flow) {
                 Container::Image { depth: 0, reference, alt, title } => {
@@ -298,7 +313,6 @@ impl<'a> Compiler<'a> {
                 }
                 other => self.container = other,
             },
-            TagEnd::HtmlBlock => {}
             TagEnd::Table => self.raw("</tbody></table></div>\n"),
             TagEnd::TableHead => {
                 self.in_table_head = false;
@@ -340,9 +354,9 @@ impl<'a> Compiler<'a> {
         self.outline.push(Heading { level, id, text: text.trim().to_owned(), piece: 0, span });
     }
 
-    fn open_link(&mut self, link_type: LinkType, target: &str, title: &str, span: Span) {
+    fn open_link(&mut self, link_type: LinkType, target: &str, title: &str, span: Span) -> bool {
         if matches!(self.container, Container::Image { .. }) {
-            return;
+            return false;
         }
         self.links += 1;
         let target = match link_type {
@@ -357,12 +371,12 @@ impl<'a> Compiler<'a> {
         let reference = self.reference(target, span);
         let title = (!title.is_empty()).then(|| title.to_owned());
         self.hole(Piece::Link { reference, title });
-        if let Some(shown) = shown {
-            self.events.push(Event::Text(shown.into()));
-            self.raw("</a>");
-            self.links -= 1;
-            self.skip_until = end;
-        }
+        let Some(shown) = shown else { return true };
+        self.events.push(Event::Text(shown.into()));
+        self.raw("</a>");
+        self.links -= 1;
+        self.skip_until = end;
+        false
     }
 
     fn reference(&mut self, target: String, span: Span) -> usize {
@@ -444,7 +458,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Opens a paragraph. One that consists of a shortcode only gives way to it: the shortcode stands as a block.
-    fn open_paragraph(&mut self, paragraph: &Span) {
+    fn open_paragraph(&mut self, paragraph: &Span) -> bool {
         let text = &self.source[paragraph.clone()];
         let opening = paragraph.start + (text.len() - text.trim_start().len());
         if self.source[opening..].starts_with("{{") {
@@ -453,10 +467,11 @@ impl<'a> Compiler<'a> {
                 self.shortcode(opening);
                 self.raw("\n");
                 self.skip_until = paragraph.end;
-                return;
+                return false;
             }
         }
         self.events.push(Event::Start(Tag::Paragraph));
+        true
     }
 
     fn footnote_reference(&mut self, name: &str) {
