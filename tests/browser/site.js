@@ -1,0 +1,44 @@
+// The site under test: built into a folder of its own, served on loopback, every page known.
+
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+
+const root = process.env.SITE;
+if (!root) throw new Error("SITE must name the folder of the built portal; tests/run sets it");
+
+const types = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+};
+
+/** Addresses of all pages, in order. */
+export function addresses() {
+  const found = [];
+  const visit = (folder, address) => {
+    for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isDirectory()) visit(path.join(folder, entry.name), `${address}${entry.name}/`);
+      else if (entry.name === "index.html") found.push(address);
+      else if (entry.name.endsWith(".html")) found.push(`${address}${entry.name}`);
+    }
+  };
+  visit(root, "/");
+  return found.sort();
+}
+
+/** Serves the site on a free port of the loopback address. */
+export async function serve() {
+  const server = http.createServer((request, response) => {
+    const address = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const file = path.join(root, address.endsWith("/") ? `${address}index.html` : address);
+    fs.readFile(file, (error, content) => {
+      response.writeHead(error ? 404 : 200, { "content-type": types[path.extname(file)] ?? "application/octet-stream" });
+      response.end(content);
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
