@@ -11,7 +11,8 @@ impl Pages<'_> {
         let strings = self.strings(page);
         let (label, tags) = match (&page.origin, page.kind()) {
             (Origin::Municipality(municipality), _) => {
-                (self.kind_label(page), vec![municipality.region.clone(), municipality.nummer.value.clone()])
+                // The region is the heading that municipalities are grouped under.
+                (self.kind_label(page), vec![municipality.nummer.value.clone()])
             }
             (_, Some(Kind::Utvalg(utvalg))) => {
                 (self.kind_label(page), vec![utvalg.kortnavn.clone(), kinds::status_label(utvalg.status, strings)])
