@@ -1,0 +1,335 @@
+//! The program as it is run: exit codes, what is said and where, what is written.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const SETTINGS: &str = "\
+tittel = \"Prøvenettstedet\"
+beskrivelse = \"Et lite nettsted.\"
+utgiver = \"Sekretariatet\"
+tema = [\"tema\"]
+";
+
+/// A site with a theme of two templates, in a folder of its own.
+struct Site(TempDir);
+
+impl Site {
+    /// A site with one page.
+    fn new() -> Self {
+        let site = Self(TempDir::new().unwrap());
+        site.file("fellesskap.toml", SETTINGS);
+        site.file("themes/tema/templates/side.html", "<h1>{{ page.title }}</h1>\n{{ content }}");
+        site.file("themes/tema/templates/not-found.html", "{{ page.permalink }}\n");
+        site.page("index.md", "Forsiden", "Hei.");
+        site
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn page(&self, name: &str, title: &str, text: &str) {
+        self.file(&format!("content/{name}"), format!("+++\ntype = \"side\"\ntittel = \"{title}\"\n+++\n\n{text}\n"));
+    }
+
+    /// Runs the program in the folder of the site.
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fellesskap"));
+        command.args(arguments).current_dir(self.path()).output().unwrap()
+    }
+
+    fn output(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap()
+    }
+}
+
+/// Asserts the exit code and every word that is said; `…` stands for how long it took.
+#[track_caller]
+fn check(output: &Output, code: i32, stdout: &str, stderr: &str) {
+    let text = |bytes: &[u8]| without_seconds(std::str::from_utf8(bytes).unwrap());
+    assert_eq!((text(&output.stdout).as_str(), text(&output.stderr).as_str()), (stdout, stderr));
+    assert_eq!(output.status.code(), Some(code));
+}
+
+fn without_seconds(text: &str) -> String {
+    match text.split_once(" laget på ") {
+        Some((before, after)) => {
+            let (seconds, after) = after.split_once(" s i ").unwrap();
+            assert!(seconds.replace(',', ".").parse::<f64>().is_ok(), "{seconds}");
+            format!("{before} laget på … s i {after}")
+        }
+        None => text.to_owned(),
+    }
+}
+
+#[test]
+fn a_site_is_built_and_what_was_done_is_said() {
+    let site = Site::new();
+    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 3 filer skrevet, 0 uendret, 0 fjernet.\n", "");
+    assert_eq!(site.output("public/index.html"), "<h1>Forsiden</h1>\n<p>Hei.</p>\n");
+
+    site.page("om/index.md", "Om oss", "Vi.");
+    check(&site.run(&["build"]), 0, "2 sider laget på … s i ./public: 1 fil skrevet, 3 uendret, 0 fjernet.\n", "");
+
+    fs::remove_dir_all(site.path().join("content/om")).unwrap();
+    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 0 filer skrevet, 3 uendret, 1 fjernet.\n", "");
+    assert!(!site.path().join("public/om").exists());
+}
+
+#[test]
+fn options_say_where_when_and_what() {
+    let site = Site::new();
+    site.file("content/utkast.md", "+++\ntype = \"side\"\ntittel = \"Utkast\"\nutkast = true\n+++\n");
+    site.file("content/senere.md", "+++\ntype = \"side\"\ntittel = \"Senere\"\npubliseres = 2026-03-18\n+++\n");
+    let elsewhere = TempDir::new().unwrap();
+    let run = |arguments: &[&str]| {
+        let root = site.path().to_str().unwrap();
+        let arguments = [&["build", "--root", root, "--output-dir", "ut"], arguments].concat();
+        let output = Command::new(env!("CARGO_BIN_EXE_fellesskap"))
+            .args(arguments)
+            .current_dir(elsewhere.path())
+            .output()
+            .unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+        let exists = |page: &str| elsewhere.path().join("ut").join(page).exists();
+        let not_found = fs::read_to_string(elsewhere.path().join("ut/404.html")).unwrap();
+        (exists("utkast/index.html"), exists("senere/index.html"), not_found)
+    };
+    assert_eq!(run(&["--dato", "2026-03-17"]), (false, false, "/404.html\n".to_owned()));
+    assert_eq!(run(&["--dato", "18.03.2026"]), (false, true, "/404.html\n".to_owned()));
+    assert_eq!(
+        run(&["--dato=2026-03-17", "--drafts", "--base-url", "https://a.no/b"]),
+        (true, true, "https://a.no/b/404.html\n".to_owned())
+    );
+    assert!(!site.path().join("public").exists());
+}
+
+#[test]
+fn problems_are_shown_and_the_old_site_stays() {
+    let site = Site::new();
+    site.run(&["build"]);
+    site.page("index.md", "Forsiden", "Hei på deg.\n\nSe [her](@/borte.md) og <b>der</b>.");
+    check(
+        &site.run(&["build"]),
+        1,
+        "",
+        "\
+feil[brutt-lenke]: lenken fører til «@/borte.md», som ikke finnes
+ --> content/index.md:8:4
+  |
+8 | Se [her](@/borte.md) og <b>der</b>.
+  |    ^^^^^^^^^^^^^^^^^
+  |
+  = hjelp: skriv stien fra innholdsmappen: @/mappe/fil.md
+
+feil[raa-html]: HTML kan ikke brukes i teksten
+ --> content/index.md:8:25
+  |
+8 | Se [her](@/borte.md) og <b>der</b>.
+  |                         ^^^
+  |
+  = hjelp: skriv det med Markdown, eller bruk en kortkode; tegnet < skrives \\<
+
+feil[raa-html]: HTML kan ikke brukes i teksten
+ --> content/index.md:8:31
+  |
+8 | Se [her](@/borte.md) og <b>der</b>.
+  |                               ^^^^
+  |
+  = hjelp: skriv det med Markdown, eller bruk en kortkode; tegnet < skrives \\<
+
+3 feil. Ingenting er skrevet; nettstedet er som før.
+",
+    );
+    assert_eq!(site.output("public/index.html"), "<h1>Forsiden</h1>\n<p>Hei.</p>\n");
+}
+
+#[test]
+fn a_folder_that_is_no_site_cannot_be_built() {
+    let site = Site::new();
+    check(&site.run(&["build", "--root", "finnes-ikke"]), 2, "", "feil: mappen «finnes-ikke» finnes ikke\n");
+    check(
+        &site.run(&["build", "--root", "content"]),
+        2,
+        "",
+        "feil: mappen «content» er ikke et nettsted: den har ingen fellesskap.toml. Gå til mappen med nettstedet, \
+         eller oppgi den med --root\n",
+    );
+}
+
+#[test]
+fn a_text_that_is_not_utf_8_is_reported_and_nothing_else_about_it() {
+    let site = Site::new();
+    site.page("index.md", "Forsiden", "[Møtet](@/mote.md)");
+    site.file("content/mote.md", b"+++\ntype = \"side\"\ntittel = \"M\xf8te\"\n+++\n");
+    check(
+        &site.run(&["build"]),
+        1,
+        "",
+        "\
+feil[ikke-utf8]: filen er ikke lagret som UTF-8: ugyldig tegn i linje 3, kolonne 12: «tittel = \"M\u{fffd}te\"»
+--> content/mote.md
+ = hjelp: åpne filen i et redigeringsprogram og lagre den på nytt med tegnkoding UTF-8
+
+1 feil. Ingenting er skrevet; nettstedet er som før.
+",
+    );
+}
+
+#[test]
+fn a_csv_file_that_is_not_utf_8_is_reported_once() {
+    let site = Site::new();
+    site.file(
+        "content/t.toml",
+        "type = \"tabell\"\ntittel = \"T\"\n\n[[kolonne]]\nid = \"a\"\ntittel = \"A\"\ntype = \"tekst\"\n",
+    );
+    site.file("content/t.csv", b"a\nTroms\xf8\n");
+    check(
+        &site.run(&["build"]),
+        1,
+        "",
+        "\
+feil[ikke-utf8]: filen er ikke lagret som UTF-8: ugyldig tegn i linje 2, kolonne 6: «Troms\u{fffd}»
+--> content/t.csv
+ = hjelp: åpne filen i et redigeringsprogram og lagre den på nytt med tegnkoding UTF-8
+
+1 feil. Ingenting er skrevet; nettstedet er som før.
+",
+    );
+}
+
+#[test]
+fn settings_that_are_not_utf_8_are_reported_once() {
+    let site = Site::new();
+    site.file("fellesskap.toml", b"tittel = \"Pr\xf8ve\"\n");
+    check(
+        &site.run(&["build"]),
+        1,
+        "",
+        "\
+feil[ikke-utf8]: filen er ikke lagret som UTF-8: ugyldig tegn i linje 1, kolonne 13: «tittel = \"Pr\u{fffd}ve\"»
+--> fellesskap.toml
+ = hjelp: åpne filen i et redigeringsprogram og lagre den på nytt med tegnkoding UTF-8
+
+1 feil. Ingenting er skrevet; nettstedet er som før.
+",
+    );
+}
+
+#[test]
+fn a_null_character_is_refused() {
+    let site = Site::new();
+    site.page("om.md", "Om", "Hei\n\0");
+    check(
+        &site.run(&["build"]),
+        1,
+        "",
+        "\
+feil[ulovlig-tegn]: filen har et nulltegn (U+0000) i linje 7
+--> content/om.md
+ = hjelp: slett tegnet; det hører ikke hjemme i en tekstfil
+
+1 feil. Ingenting er skrevet; nettstedet er som før.
+",
+    );
+}
+
+#[test]
+fn files_of_editors_and_systems_are_no_part_of_the_site() {
+    let site = Site::new();
+    for name in [".DS_Store", "notat.md~", "~$innkalling.docx", ".utkast.md", ".mappe/side.md"] {
+        site.file(&format!("content/{name}"), "ikke en side");
+    }
+    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 3 filer skrevet, 0 uendret, 0 fjernet.\n", "");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_the_file_system_are_not_followed() {
+    let site = Site::new();
+    std::os::unix::fs::symlink("/etc/passwd", site.path().join("content/passord.txt")).unwrap();
+    check(
+        &site.run(&["build"]),
+        1,
+        "",
+        "\
+feil[uleselig-fil]: symbolske lenker følges ikke
+--> content/passord.txt
+ = hjelp: legg selve filen her
+
+1 feil. Ingenting er skrevet; nettstedet er som før.
+",
+    );
+}
+
+#[test]
+fn files_of_others_are_left_alone() {
+    let site = Site::new();
+    site.file("public/index.html", "min egen side");
+    check(
+        &site.run(&["build"]),
+        2,
+        "",
+        "\
+feil: mappen ./public har filer som ikke er laget av fellesskap, eller som er endret etterpå:
+  ./public/index.html
+Flytt dem, eller velg en annen mappe med --output-dir. Ingenting er skrevet.
+",
+    );
+    assert_eq!(site.output("public/index.html"), "min egen side");
+    assert!(!site.path().join("public/404.html").exists());
+}
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_named() {
+    let site = Site::new();
+    site.file("fil", "");
+    let output = site.run(&["build", "--output-dir", "fil/ut"]);
+    check(&output, 2, "", "feil: kan ikke skrive fil/ut/.fellesskap: det ligger en fil der det skulle vært en mappe\n");
+}
+
+#[test]
+fn help_and_version() {
+    let site = Site::new();
+    let help = site.run(&["--help"]);
+    let text = String::from_utf8(help.stdout.clone()).unwrap();
+    assert!(text.starts_with("fellesskap lager nettstedet til et helsefellesskap"), "{text}");
+    for option in ["--root", "--output-dir", "--base-url", "--drafts", "--dato", "--help", "--version"] {
+        assert!(text.contains(option), "{option}");
+    }
+    check(&help, 0, &text, "");
+    for arguments in [&["-h"][..], &["help"], &["build", "--help"], &[]] {
+        check(&site.run(arguments), 0, &text, "");
+    }
+    let version = concat!("fellesskap ", env!("CARGO_PKG_VERSION"), "\n");
+    check(&site.run(&["--version"]), 0, version, "");
+    check(&site.run(&["-V"]), 0, version, "");
+    assert!(!site.path().join("public").exists());
+}
+
+#[test]
+fn arguments_that_cannot_be_used() {
+    let site = Site::new();
+    let check = |arguments: &[&str], message: &str| {
+        let help = "Skriv «fellesskap --help» for å se hva du kan gjøre.";
+        check(&site.run(arguments), 2, "", &format!("feil: {message}\n{help}\n"));
+    };
+    check(&["bygg"], "ukjent kommando «bygg»");
+    check(&["biuld"], "ukjent kommando «biuld» mente du «build»?");
+    check(&["build", "--draft"], "ukjent valg «--draft» mente du «--drafts»?");
+    check(&["build", "--dato", "i dag"], "«i dag» er ikke en dato; skriv den som 2026-03-18");
+    check(
+        &["build", "--base-url", "www.eksempel.no"],
+        "«www.eksempel.no» er ikke adressen til et nettsted; skriv hele adressen: https://www.eksempel.no",
+    );
+    assert!(!site.path().join("public").exists());
+}

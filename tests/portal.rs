@@ -1,0 +1,385 @@
+//! The portal itself: its content builds without a problem, and every page of it is sound.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use fellesskap::build::{Build, Request, build};
+use fellesskap::diagnostic::human;
+use fellesskap::path::OutputPath;
+use fellesskap::source::SourceTree;
+use jiff::civil::date;
+
+/// The address in `fellesskap.toml`.
+const BASE_URL: &str = "https://www.helsefellesskapet.no";
+
+/// Mailboxes of functions, which may be published. The address of a person may not.
+const MAILBOXES: [&str; 7] = [
+    "fastlegenytt@unn.no",
+    "post@unn.no",
+    "postmottak@finnmarkssykehuset.no",
+    "postmottak@helgelandssykehuset.no",
+    "postmottak@helse-nord.no",
+    "postmottak@nordlandssykehuset.no",
+    "rehabinfo@unn.no",
+];
+
+static SOURCES: LazyLock<SourceTree> = LazyLock::new(|| {
+    let (sources, problems) = SourceTree::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    assert_eq!(problems, []);
+    sources
+});
+
+static PORTAL: LazyLock<Build> = LazyLock::new(built);
+
+fn built() -> Build {
+    build(&SOURCES, &Request { date: date(2026, 4, 1), drafts: false, base_url: None })
+}
+
+/// The HTML pages by their paths.
+static PAGES: LazyLock<BTreeMap<String, Page>> = LazyLock::new(|| {
+    let files = PORTAL.output.iter().filter(|(path, _)| path.as_str().ends_with(".html"));
+    let html = |content: &[u8]| std::str::from_utf8(content).unwrap().to_owned();
+    let pages: BTreeMap<_, _> =
+        files.map(|(path, file)| (path.as_str().to_owned(), Page::parse(html(&file.content)))).collect();
+    assert!(pages.len() > 100, "{} pages", pages.len());
+    pages
+});
+
+/// Pages that are not redirects.
+fn pages() -> impl Iterator<Item = (&'static String, &'static Page)> {
+    PAGES.iter().filter(|(_, page)| !page.html.contains("http-equiv=\"refresh\""))
+}
+
+/// A page cut into tags and text.
+struct Page {
+    html: String,
+    tags: Vec<Tag>,
+    /// Text outside of tags; code is left out.
+    text: String,
+}
+
+struct Tag {
+    /// `p`; with a slash when it closes.
+    name: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Page {
+    fn parse(html: String) -> Self {
+        let mut tags = Vec::new();
+        let mut text = String::new();
+        let mut code = 0;
+        let mut rest = html.as_str();
+        while let Some((before, after)) = rest.split_once('<') {
+            if code == 0 {
+                text.push_str(before);
+                text.push('\n');
+            }
+            let (tag, after) = after.split_once('>').expect("every tag is closed");
+            let tag = Tag::parse(tag);
+            match tag.name.as_str() {
+                "code" | "pre" => code += 1,
+                "/code" | "/pre" => code -= 1,
+                _ => {}
+            }
+            tags.push(tag);
+            rest = after;
+        }
+        assert_eq!(rest.trim(), "");
+        Self { tags, text: unescaped(&text), html }
+    }
+
+    fn named(&self, name: &str) -> impl Iterator<Item = &Tag> {
+        self.tags.iter().filter(move |tag| tag.name == name)
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        self.tags.iter().filter_map(|tag| tag.attribute("id"))
+    }
+
+    /// What stands between the first tag of a name and its end, without tags.
+    fn content_of(&self, name: &str) -> Option<String> {
+        let (_, after) = self.html.split_once(&format!("<{name}"))?;
+        let (_, after) = after.split_once('>')?;
+        let (content, _) = after.split_once(&format!("</{name}>"))?;
+        let text: String = content.split('<').enumerate().fold(String::new(), |text, (index, part)| {
+            text + if index == 0 { part } else { part.split_once('>').map_or("", |(_, text)| text) }
+        });
+        Some(text.trim().to_owned())
+    }
+}
+
+impl Tag {
+    fn parse(tag: &str) -> Self {
+        let end = tag.find(char::is_whitespace).unwrap_or(tag.len());
+        let (name, mut rest) = tag.split_at(end);
+        let mut attributes = Vec::new();
+        while let Some((key, after)) = rest.split_once("=\"") {
+            let (value, after) = after.split_once('"').expect("every attribute is closed");
+            let key = key.split_whitespace().next_back().unwrap_or_default();
+            attributes.push((key.to_owned(), unescaped(value)));
+            rest = after;
+        }
+        Self { name: name.trim_end_matches('/').to_owned(), attributes }
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&#x27;", "'").replace("&#x2F;", "/").replace("&amp;", "&")
+}
+
+/// Asserts that nothing was found; each finding is a line.
+#[track_caller]
+fn none(findings: impl IntoIterator<Item = String>) {
+    let findings: Vec<String> = findings.into_iter().collect();
+    assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
+
+#[test]
+fn the_content_has_no_problems() {
+    let problems = human::render(&PORTAL.diagnostics, |path| SOURCES.text(path), false);
+    assert!(problems.is_empty(), "\n{problems}");
+    assert!(!PORTAL.output.is_empty());
+}
+
+#[test]
+fn the_same_sources_give_the_same_bytes_on_any_number_of_threads() {
+    for threads in [1, 2, 7] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let again = pool.install(built);
+        let differ = PORTAL.output.iter().filter(|(path, file)| again.output.get(path) != Some(file));
+        none(differ.map(|(path, _)| format!("{path} differs with {threads} threads")));
+        assert_eq!(again.output.len(), PORTAL.output.len());
+    }
+}
+
+#[test]
+fn every_internal_link_leads_somewhere() {
+    let mut checked = 0;
+    let mut broken = Vec::new();
+    for (path, page) in PAGES.iter() {
+        for tag in &page.tags {
+            for (key, value) in &tag.attributes {
+                if !matches!(key.as_str(), "href" | "src") {
+                    continue;
+                }
+                checked += 1;
+                if let Some(problem) = problem_of_link(page, value, key == "src") {
+                    broken.push(format!("{path}: <{} {key}=\"{value}\">: {problem}", tag.name));
+                }
+            }
+        }
+    }
+    none(broken);
+    assert!(checked > 1000, "{checked} links");
+}
+
+/// What is wrong with a link on a page.
+fn problem_of_link(page: &Page, link: &str, is_source: bool) -> Option<String> {
+    let local = link.strip_prefix(BASE_URL).unwrap_or(link);
+    if ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| local.starts_with(scheme)) {
+        return is_source.then(|| "it is fetched from another host".to_owned());
+    }
+    let (address, fragment) = match local.split_once('#') {
+        Some((address, fragment)) => (address, Some(fragment)),
+        None => (local, None),
+    };
+    let path = match address {
+        "" => None,
+        _ => match address.strip_prefix('/') {
+            Some(path) if path.is_empty() || path.ends_with('/') => Some(format!("{path}index.html")),
+            Some(path) => Some(path.to_owned()),
+            None => return Some("it does not begin at the root".to_owned()),
+        },
+    };
+    if let Some(path) = &path
+        && !OutputPath::new(path).is_some_and(|path| PORTAL.output.contains(&path))
+    {
+        return Some("nothing is there".to_owned());
+    }
+    let target = path.as_ref().map_or(Some(page), |path| PAGES.get(path));
+    match (fragment, target) {
+        (Some(fragment), Some(target)) if !target.ids().any(|id| id == fragment) => Some("no such id".to_owned()),
+        (Some(_), None) => Some("a file has no ids".to_owned()),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_page_has_one_heading_of_the_first_level_a_title_and_a_language() {
+    none(pages().flat_map(|(path, page)| {
+        let mut missing = Vec::new();
+        if page.named("h1").count() != 1 || page.content_of("h1").is_none_or(|text| text.is_empty()) {
+            missing.push(format!("{path}: {} h1", page.named("h1").count()));
+        }
+        if page.named("title").count() != 1 || page.content_of("title").is_none_or(|text| text.is_empty()) {
+            missing.push(format!("{path}: no title"));
+        }
+        let language = page.named("html").next().and_then(|html| html.attribute("lang"));
+        if !matches!(language, Some("nb" | "nn" | "se")) {
+            missing.push(format!("{path}: the language is {language:?}"));
+        }
+        if page.named("main").count() != 1 {
+            missing.push(format!("{path}: {} main", page.named("main").count()));
+        }
+        missing
+    }));
+}
+
+#[test]
+fn every_tag_is_closed_in_order() {
+    const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
+    let mut flaws = Vec::new();
+    for (path, page) in PAGES.iter() {
+        let mut open: Vec<&str> = Vec::new();
+        for tag in &page.tags {
+            let name = tag.name.as_str();
+            match name.strip_prefix('/') {
+                Some(closed) if open.last() == Some(&closed) => drop(open.pop()),
+                Some(closed) => {
+                    flaws.push(format!("{path}: </{closed}> in {:?}", open.last()));
+                    break;
+                }
+                // Parts of drawings may close themselves.
+                None if VOID.contains(&name) || name.starts_with('!') || is_drawn(name) => {}
+                None => open.push(name),
+            }
+        }
+        flaws.extend(open.first().map(|name| format!("{path}: <{name}> is not closed")));
+    }
+    none(flaws);
+}
+
+fn is_drawn(name: &str) -> bool {
+    matches!(name, "path" | "use" | "circle" | "rect" | "line" | "polyline" | "stop" | "ellipse" | "polygon")
+}
+
+#[test]
+fn ids_are_unique_on_a_page() {
+    none(PAGES.iter().flat_map(|(path, page)| {
+        let mut seen = BTreeSet::new();
+        page.ids().filter(move |id| !seen.insert(*id)).map(move |id| format!("{path}: the id {id} stands twice"))
+    }));
+}
+
+#[test]
+fn no_level_of_heading_is_skipped() {
+    none(pages().flat_map(|(path, page)| {
+        let levels = page.tags.iter().filter_map(|tag| tag.name.strip_prefix('h')?.parse::<u8>().ok());
+        let mut above = 0;
+        levels.filter_map(move |level| {
+            let skipped = level > above + 1;
+            let message = skipped.then(|| format!("{path}: h{level} after h{above}"));
+            above = level;
+            message
+        })
+    }));
+}
+
+#[test]
+fn every_image_says_what_it_shows_and_every_link_where_it_leads() {
+    none(PAGES.iter().flat_map(|(path, page)| {
+        let images = page.named("img").filter(|image| image.attribute("alt").is_none_or(|alt| alt.trim().is_empty()));
+        let links = page.named("a").filter(|link| link.attribute("href").is_none_or(str::is_empty));
+        images.chain(links).map(move |tag| format!("{path}: <{}> {:?}", tag.name, tag.attributes))
+    }));
+}
+
+#[test]
+fn nothing_of_the_templates_or_the_program_is_left() {
+    none(pages().flat_map(|(path, page)| {
+        let left = ["{{", "}}", "{%", "\0", "@/", "undefined"].into_iter().filter(|left| page.text.contains(left));
+        left.map(move |left| format!("{path}: {left:?}"))
+    }));
+}
+
+#[test]
+fn no_address_or_number_of_a_person_is_published() {
+    none(pages().flat_map(|(path, page)| {
+        let hrefs = page.tags.iter().filter_map(|tag| tag.attribute("href"));
+        let texts: Vec<String> = hrefs.map(str::to_owned).chain([page.text.clone()]).collect();
+        texts.into_iter().flat_map(move |text| {
+            let addresses =
+                e_mail_addresses(&text).into_iter().filter(|address| !MAILBOXES.contains(&address.as_str()));
+            let numbers = personal_numbers(&text);
+            addresses.chain(numbers).map(|found| format!("{path}: {found}")).collect::<Vec<_>>()
+        })
+    }));
+}
+
+fn e_mail_addresses(text: &str) -> Vec<String> {
+    let part = |character: char| character.is_alphanumeric() || "._%+-".contains(character);
+    let positions = text.match_indices('@').filter_map(|(at, _)| {
+        let name = text[..at].rsplit(|character| !part(character)).next().unwrap_or_default();
+        let host = text[at + 1..].split(|character| !part(character)).next().unwrap_or_default().trim_matches('.');
+        (!name.is_empty() && host.contains('.')).then(|| format!("{name}@{host}"))
+    });
+    positions.collect()
+}
+
+/// Mobile numbers (eight digits from 4 or 9, in the ways they are written) and fødselsnummer (eleven digits).
+fn personal_numbers(text: &str) -> Vec<String> {
+    const FORMS: [&[usize]; 6] = [&[8], &[3, 2, 3], &[2, 2, 2, 2], &[4, 4], &[11], &[6, 5]];
+    let text = text.replace("+47", " ");
+    let is_digit = |character: char| character.is_ascii_digit();
+    let mut found = Vec::new();
+    // Runs of digits with single spaces between them.
+    for run in text.split(|character: char| !(is_digit(character) || matches!(character, ' ' | '\u{a0}'))) {
+        let groups: Vec<&str> = run.split([' ', '\u{a0}']).filter(|group| !group.is_empty()).collect();
+        let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+        for form in FORMS {
+            for (start, window) in lengths.windows(form.len()).enumerate() {
+                let digits = groups[start..start + form.len()].concat();
+                if window == form && (digits.len() == 11 || digits.starts_with(['4', '9'])) {
+                    found.push(groups[start..start + form.len()].join(" "));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn addresses_and_numbers_of_persons_are_recognised() {
+    assert_eq!(e_mail_addresses("Skriv til ola.nordmann@unn.no. Eller @ola."), ["ola.nordmann@unn.no"]);
+    for text in ["Ring 912 34 567", "tel:+4791234567", "(41 23 45 67)", "fnr. 010190 12345", "01019012345"] {
+        assert_eq!(personal_numbers(text).len(), 1, "{text}");
+    }
+    for text in ["18 000 000 kr", "41 234 567 kr", "77 62 60 00", "2024–2027", "1175000", "10/26"] {
+        assert_eq!(personal_numbers(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn the_24_municipalities_have_a_page_each() {
+    let below = |path: &&String| path.starts_with("kommuner/") && path.as_str() != "kommuner/index.html";
+    let addresses: BTreeSet<String> =
+        PAGES.keys().filter(below).map(|path| format!("/{}", path.trim_end_matches("index.html"))).collect();
+    assert_eq!(addresses.len(), 24, "{addresses:?}");
+    let list = &PAGES["kommuner/index.html"];
+    let linked: BTreeSet<String> =
+        list.named("a").filter_map(|link| link.attribute("href")).map(str::to_owned).collect();
+    assert!(addresses.is_subset(&linked), "{:?}", addresses.difference(&linked));
+}
+
+#[test]
+fn decisions_are_marked_in_the_text_of_a_sak() {
+    let mut marked = 0;
+    for (path, page) in pages().filter(|(_, page)| page.html.contains("page--sak")) {
+        for pair in page.tags.windows(2) {
+            let is_decision = matches!(pair[1].attribute("id"), Some("forslag-til-vedtak" | "vedtak"));
+            if is_decision && pair[1].name == "h2" {
+                let class = pair[0].attribute("class").unwrap_or_default();
+                assert!(class.starts_with("vedtak vedtak--"), "{path}: <{}> before the decision", pair[0].name);
+                marked += 1;
+            }
+        }
+    }
+    assert!(marked > 0, "no sak has a decision");
+}

@@ -1,0 +1,292 @@
+//! Bringing a folder up to date: what is written, what is left alone, and what an interrupted run leaves behind.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use fellesskap::output::{OutputFile, OutputTree};
+use fellesskap::path::OutputPath;
+use fellesskap::write::{Summary, WriteError, write};
+use tempfile::TempDir;
+
+const MANIFEST: &str = ".fellesskap";
+
+/// An output tree of these files.
+fn tree(files: &[(&str, &str)]) -> OutputTree {
+    let mut tree = OutputTree::default();
+    for (path, content) in files {
+        let file = OutputFile { content: content.as_bytes().to_vec(), source: None };
+        tree.insert(OutputPath::new(path).unwrap(), file).unwrap();
+    }
+    tree
+}
+
+/// Writes these files into a folder, which must succeed.
+#[track_caller]
+fn written(folder: &Path, files: &[(&str, &str)]) -> Summary {
+    write(folder, &tree(files)).unwrap()
+}
+
+/// Every file below a folder with its content, without the manifest.
+fn content(folder: &Path) -> Vec<(String, String)> {
+    fn visit(folder: &Path, top: &Path, files: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                visit(&path, top, files);
+            } else if path != top.join(MANIFEST) {
+                let name = path.strip_prefix(top).unwrap().to_str().unwrap().replace('\\', "/");
+                files.push((name, fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    let mut files = Vec::new();
+    visit(folder, folder, &mut files);
+    files.sort();
+    files
+}
+
+/// Asserts that a folder has these files and no others.
+#[track_caller]
+fn check(folder: &Path, files: &[(&str, &str)]) {
+    let expected: Vec<(String, String)> =
+        files.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect();
+    assert_eq!(content(folder), expected);
+}
+
+/// Makes a file look as if it was written long ago.
+fn age(path: &Path) -> SystemTime {
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
+    long_ago
+}
+
+fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).unwrap().modified().unwrap()
+}
+
+#[test]
+fn a_folder_is_made_and_filled() {
+    let temporary = TempDir::new().unwrap();
+    let folder = temporary.path().join("ny/mappe");
+    let summary = written(&folder, &[("a/b/index.html", "b"), ("index.html", "a")]);
+    assert_eq!(summary, Summary { written: 2, unchanged: 0, removed: 0 });
+    check(&folder, &[("a/b/index.html", "b"), ("index.html", "a")]);
+}
+
+#[test]
+fn unchanged_files_are_not_touched() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a.html", "a"), ("b.html", "b")]);
+    let then = age(&folder.join("a.html"));
+    let manifest = age(&folder.join(MANIFEST));
+
+    let summary = written(folder, &[("a.html", "a"), ("b.html", "b")]);
+    assert_eq!(summary, Summary { written: 0, unchanged: 2, removed: 0 });
+    assert_eq!(modified(&folder.join("a.html")), then);
+    assert_eq!(modified(&folder.join(MANIFEST)), manifest);
+
+    let summary = written(folder, &[("a.html", "a"), ("b.html", "B")]);
+    assert_eq!(summary, Summary { written: 1, unchanged: 1, removed: 0 });
+    assert_eq!(modified(&folder.join("a.html")), then);
+    check(folder, &[("a.html", "a"), ("b.html", "B")]);
+}
+
+#[test]
+fn a_reader_of_the_old_file_keeps_it_whole() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a.html", "den gamle siden")]);
+    let mut reader = File::open(folder.join("a.html")).unwrap();
+    written(folder, &[("a.html", "den nye")]);
+    let mut text = String::new();
+    reader.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "den gamle siden");
+    check(folder, &[("a.html", "den nye")]);
+}
+
+#[test]
+fn what_is_no_longer_produced_is_removed_with_its_empty_folders() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a/b/c/index.html", "c"), ("a/index.html", "a"), ("d/index.html", "d")]);
+    let summary = written(folder, &[("a/index.html", "a")]);
+    assert_eq!(summary, Summary { written: 0, unchanged: 1, removed: 2 });
+    check(folder, &[("a/index.html", "a")]);
+    assert!(!folder.join("a/b").exists());
+    assert!(!folder.join("d").exists());
+}
+
+#[test]
+fn files_of_others_stay_with_their_folders() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a/index.html", "a"), ("index.html", "i")]);
+    fs::write(folder.join("a/notat.txt"), "mitt").unwrap();
+    fs::write(folder.join(".gitkeep"), "").unwrap();
+    written(folder, &[("index.html", "i")]);
+    check(folder, &[(".gitkeep", ""), ("a/notat.txt", "mitt"), ("index.html", "i")]);
+}
+
+#[test]
+fn a_file_of_others_in_the_way_stops_everything() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("gammel.html", "g"), ("index.html", "i")]);
+    fs::create_dir(folder.join("om")).unwrap();
+    fs::write(folder.join("om/index.html"), "min egen").unwrap();
+
+    let error = write(folder, &tree(&[("index.html", "I"), ("ny.html", "n"), ("om/index.html", "o")])).unwrap_err();
+    let WriteError::Foreign(files) = error else { panic!("{error:?}") };
+    assert_eq!(files, [folder.join("om/index.html")]);
+    check(folder, &[("gammel.html", "g"), ("index.html", "i"), ("om/index.html", "min egen")]);
+}
+
+#[test]
+fn a_file_of_others_where_a_folder_should_be_stops_everything() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("index.html", "i")]);
+    fs::write(folder.join("om"), "min egen").unwrap();
+
+    let error = write(folder, &tree(&[("index.html", "I"), ("om/oss/index.html", "o")])).unwrap_err();
+    assert!(matches!(error, WriteError::Foreign(_)), "{error:?}");
+    check(folder, &[("index.html", "i"), ("om", "min egen")]);
+}
+
+#[test]
+fn a_folder_of_others_where_a_file_should_be_stops_everything() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("index.html", "i"), ("om.pdf/index.html", "vår")]);
+    fs::write(folder.join("om.pdf/notat.txt"), "min egen").unwrap();
+
+    let error = write(folder, &tree(&[("index.html", "I"), ("om.pdf", "o")])).unwrap_err();
+    assert!(matches!(error, WriteError::Foreign(_)), "{error:?}");
+    check(folder, &[("index.html", "i"), ("om.pdf/index.html", "vår"), ("om.pdf/notat.txt", "min egen")]);
+}
+
+#[test]
+fn a_file_of_others_that_is_right_already_is_taken_over() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("index.html"), "i").unwrap();
+    assert_eq!(written(folder, &[("index.html", "i")]), Summary { written: 0, unchanged: 1, removed: 0 });
+    written(folder, &[("index.html", "I")]);
+    check(folder, &[("index.html", "I")]);
+}
+
+#[test]
+fn a_file_of_ours_that_somebody_changed_is_no_longer_ours() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a.html", "a"), ("b.html", "b")]);
+    fs::write(folder.join("a.html"), "rettet for hånd").unwrap();
+
+    let error = write(folder, &tree(&[("a.html", "A"), ("b.html", "B")])).unwrap_err();
+    assert!(matches!(&error, WriteError::Foreign(files) if *files == [folder.join("a.html")]), "{error:?}");
+    check(folder, &[("a.html", "rettet for hånd"), ("b.html", "b")]);
+
+    let summary = written(folder, &[("b.html", "b")]);
+    assert_eq!(summary, Summary { written: 0, unchanged: 1, removed: 0 });
+    check(folder, &[("a.html", "rettet for hånd"), ("b.html", "b")]);
+}
+
+#[test]
+fn a_file_of_ours_that_somebody_deleted_is_written_again() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a/index.html", "a")]);
+    fs::remove_dir_all(folder.join("a")).unwrap();
+    assert_eq!(written(folder, &[("a/index.html", "a")]), Summary { written: 1, unchanged: 0, removed: 0 });
+    check(folder, &[("a/index.html", "a")]);
+}
+
+#[test]
+fn a_run_that_fails_halfway_is_mended_by_the_next() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a.html", "a1"), ("b.html", "b1"), ("gammel.html", "g")]);
+    // A folder where the new file is written first: the disk refuses in the middle of the run.
+    fs::create_dir_all(folder.join("ny/.index.html.fellesskap")).unwrap();
+    let second = [("a.html", "a2"), ("b.html", "b2"), ("ny/index.html", "n2")];
+    assert!(matches!(write(folder, &tree(&second)), Err(WriteError::Io { .. })));
+    for (name, old, new) in [("a.html", "a1", "a2"), ("b.html", "b1", "b2")] {
+        let found = fs::read_to_string(folder.join(name)).unwrap();
+        assert!(found == old || found == new, "{name} is {found}");
+    }
+
+    fs::remove_dir_all(folder.join("ny")).unwrap();
+    written(folder, &[("a.html", "a3"), ("b.html", "b3")]);
+    check(folder, &[("a.html", "a3"), ("b.html", "b3")]);
+}
+
+#[test]
+fn a_run_that_was_killed_is_mended_by_the_next() {
+    let old = [("a.html", "a1"), ("b.html", "b1"), ("gammel.html", "g1")];
+    let new = [("a.html", "a2"), ("b.html", "b2"), ("ny.html", "n2")];
+    let manifest_of = |files| {
+        let folder = TempDir::new().unwrap();
+        written(folder.path(), files);
+        fs::read_to_string(folder.path().join(MANIFEST)).unwrap()
+    };
+    // The run was killed after one file: the manifest knows the old and the new files.
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &old);
+    fs::write(folder.join(MANIFEST), manifest_of(&old) + &manifest_of(&new)).unwrap();
+    fs::write(folder.join("a.html"), "a2").unwrap();
+    fs::write(folder.join(".b.html.fellesskap"), "b").unwrap();
+
+    assert_eq!(written(folder, &new), Summary { written: 2, unchanged: 1, removed: 1 });
+    check(folder, &[("a.html", "a2"), ("b.html", "b2"), ("ny.html", "n2")]);
+    assert_eq!(fs::read_to_string(folder.join(MANIFEST)).unwrap(), manifest_of(&new));
+}
+
+#[test]
+fn nothing_outside_the_folder_is_removed() {
+    let temporary = TempDir::new().unwrap();
+    let folder = temporary.path().join("ut");
+    written(&folder, &[("a.html", "a")]);
+    let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap();
+    fs::write(temporary.path().join("a.html"), "a").unwrap();
+    let absolute = temporary.path().join("a.html");
+    let planted = manifest.replace("a.html", "../a.html") + &manifest.replace("a.html", absolute.to_str().unwrap());
+    fs::write(folder.join(MANIFEST), planted + "ikke en linje\nffff a/../../a.html\n").unwrap();
+
+    let summary = written(&folder, &[("a.html", "a")]);
+    assert_eq!(summary, Summary { written: 0, unchanged: 1, removed: 0 });
+    assert!(absolute.exists());
+}
+
+#[test]
+fn everything_of_ours_can_go() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a/b/index.html", "b"), ("index.html", "a")]);
+    assert_eq!(written(folder, &[]), Summary { written: 0, unchanged: 0, removed: 2 });
+    check(folder, &[]);
+    assert!(!folder.join("a").exists());
+}
+
+#[test]
+fn a_file_gives_way_to_a_folder_of_the_same_name() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("rapport.pdf", "pdf")]);
+    let summary = written(folder, &[("rapport.pdf/index.html", "flyttet")]);
+    assert_eq!(summary, Summary { written: 1, unchanged: 0, removed: 1 });
+    check(folder, &[("rapport.pdf/index.html", "flyttet")]);
+}
+
+#[test]
+fn a_folder_gives_way_to_a_file_of_the_same_name() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("rapport.pdf/index.html", "flyttet")]);
+    let summary = written(folder, &[("rapport.pdf", "pdf")]);
+    assert_eq!(summary, Summary { written: 1, unchanged: 0, removed: 1 });
+    check(folder, &[("rapport.pdf", "pdf")]);
+}
