@@ -1,12 +1,12 @@
 //! The whole pipeline as one pure function: from sources, a date and a few wishes to a tree of output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::body::Bodies;
-use crate::config::{Config, MenuItem};
+use crate::config::Config;
 use crate::content;
 use crate::diagnostic::{self, Code, Diagnostic, did_you_mean};
 use crate::markdown::escaped;
@@ -49,8 +49,13 @@ pub fn build(sources: &SourceTree, request: &Request) -> Build {
 
 fn stages(sources: &SourceTree, request: &Request, problems: &mut Vec<Diagnostic>) -> Option<(OutputTree, usize)> {
     let settings = SourcePath::new(SETTINGS).expect("a plain name");
-    let (config, found) = Config::parse(&settings, sources.text(&settings).unwrap_or_default());
-    problems.extend(found);
+    let config = if sources.unreadable().contains(&settings) {
+        None
+    } else {
+        let (config, found) = Config::parse(&settings, sources.text(&settings).unwrap_or_default());
+        problems.extend(found);
+        config
+    };
 
     let (parts, found) = content::read(sources);
     problems.extend(found);
@@ -61,12 +66,13 @@ fn stages(sources: &SourceTree, request: &Request, problems: &mut Vec<Diagnostic
         theme
     });
 
+    let broken = parts.broken.clone();
     let publication = Publication { date: request.date, drafts: request.drafts };
     let (site, found) = Site::link(parts, sources, publication);
     problems.extend(found);
 
     let (config, theme) = (config?, theme?);
-    problems.extend(unknown_menu_pages(&config, &site, &settings));
+    problems.extend(unknown_menu_pages(&config, &site, &broken, sources, &settings));
     let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/');
     let bodies = Bodies { site: &site, theme: &theme, sources, base_path: base_path(base_url) };
     let pages = Pages::new(bodies, &config, request.date, base_url);
@@ -88,6 +94,7 @@ fn stages(sources: &SourceTree, request: &Request, problems: &mut Vec<Diagnostic
         output.add(path.clone(), sources.bytes(source).unwrap_or_default().to_vec(), Some(source), problems);
     }
     output.add(theme.stylesheet_url.output(), theme.stylesheet.clone().into_bytes(), None, problems);
+    output.report_files_in_the_way(problems);
     Some((output.tree, site.ids().len()))
 }
 
@@ -119,6 +126,22 @@ struct Collector {
 }
 
 impl Collector {
+    /// Reports files that stand where a folder of others should be.
+    fn report_files_in_the_way(&self, problems: &mut Vec<Diagnostic>) {
+        let settings = SourcePath::new(SETTINGS).expect("a plain name");
+        for (path, file) in self.tree.iter() {
+            let slashes = path.as_str().match_indices('/').map(|(slash, _)| slash);
+            for above in slashes.filter_map(|slash| OutputPath::new(&path.as_str()[..slash])) {
+                let Some(in_the_way) = self.tree.get(&above) else { continue };
+                let blamed = file.source.as_ref().or(in_the_way.source.as_ref()).unwrap_or(&settings);
+                let message = format!("{path} kan ikke lages, for {above} er en fil på nettstedet");
+                problems.push(
+                    Diagnostic::in_file(Code::DuplicateAddress, blamed, message).hint("gi den ene et annet navn"),
+                );
+            }
+        }
+    }
+
     fn add(&mut self, path: OutputPath, content: Vec<u8>, source: Option<&SourcePath>, problems: &mut Vec<Diagnostic>) {
         let file = OutputFile { content, source: source.cloned() };
         if let Err(earlier) = self.tree.insert(path.clone(), file) {
@@ -132,21 +155,30 @@ impl Collector {
     }
 }
 
-fn unknown_menu_pages(config: &Config, site: &Site, settings: &SourcePath) -> Vec<Diagnostic> {
+fn unknown_menu_pages(
+    config: &Config,
+    site: &Site,
+    broken: &BTreeSet<SourcePath>,
+    sources: &SourceTree,
+    settings: &SourcePath,
+) -> Vec<Diagnostic> {
     let items = config.meny.iter().chain(config.bunn.iter().flat_map(|group| &group.lenker));
-    let missing = |item: &&MenuItem| {
-        let path = item.side.value.strip_prefix("@/").and_then(content_path);
-        path.and_then(|path| site.by_path(&path)).is_none()
-    };
     let known: Vec<String> =
         site.pages().filter_map(|(_, page)| Some(format!("@/{}", page.document()?.path.below(CONTENT)?))).collect();
     items
-        .filter(missing)
-        .map(|item| {
+        .filter_map(|item| {
+            let path = item.side.value.strip_prefix("@/").and_then(content_path);
+            if path.as_ref().is_some_and(|path| site.by_path(path).is_some() || broken.contains(path)) {
+                return None;
+            }
+            let problem = |message| Diagnostic::at(Code::BrokenLink, settings, item.side.span.clone(), message);
+            if path.is_some_and(|path| sources.text(&path).is_some()) {
+                let message = format!("menyen fører til «{}», som ikke blir publisert", item.side.value);
+                return Some(problem(message).hint("publiser siden, eller ta den ut av menyen"));
+            }
             let hint = did_you_mean(&item.side.value, known.iter().map(String::as_str))
                 .unwrap_or_else(|| "skriv stien fra innholdsmappen: @/mappe/fil.md".to_owned());
-            let message = format!("menyen fører til «{}», som ikke finnes", item.side.value);
-            Diagnostic::at(Code::BrokenLink, settings, item.side.span.clone(), message).hint(hint)
+            Some(problem(format!("menyen fører til «{}», som ikke finnes", item.side.value)).hint(hint))
         })
         .collect()
 }

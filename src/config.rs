@@ -70,10 +70,14 @@ pub fn first_line(text: &str) -> Range<usize> {
     0..text.find('\n').unwrap_or(text.len())
 }
 
+/// Whether a text is the whole address of a site.
+pub fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['?', '#', ' ', '"', '<', '>', '\\']))
+}
+
 fn check_address(file: &SourcePath, address: &Located<String>) -> Option<Diagnostic> {
-    let rest = address.value.strip_prefix("https://").or_else(|| address.value.strip_prefix("http://"));
-    let plain = |rest: &str| !rest.is_empty() && !rest.contains(['?', '#', ' ', '"', '<', '>', '\\']);
-    if rest.is_some_and(plain) {
+    if is_address(&address.value) {
         return None;
     }
     let message = format!("«{}» er ikke adressen til et nettsted", address.value);

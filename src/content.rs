@@ -24,11 +24,15 @@ pub fn read(sources: &SourceTree) -> (Parts, Vec<Diagnostic>) {
     let read: Vec<(Item, Vec<Diagnostic>)> =
         files.par_iter().map(|(path, text)| read_file(sources, path, text)).collect();
 
-    let mut parts = Parts::default();
+    let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
     let mut problems = Vec::new();
     for ((path, _), (item, found)) in files.into_iter().zip(read) {
         problems.extend(found);
         match item {
+            Item::BrokenRegister => {
+                parts.broken_register = true;
+                parts.broken.insert(path.clone());
+            }
             Item::Broken => {
                 parts.broken.insert(path.clone());
             }
@@ -49,6 +53,7 @@ pub fn read(sources: &SourceTree) -> (Parts, Vec<Diagnostic>) {
 
 enum Item {
     Broken,
+    BrokenRegister,
     Document(Box<Document>),
     Table(Box<Table>),
     Register(Register),
@@ -62,12 +67,17 @@ fn read_file(sources: &SourceTree, path: &SourcePath, text: &str) -> (Item, Vec<
     }
     match data_type(path, text) {
         Ok("tabell") => {
-            let (table, problems) = Table::parse(path, text, |data| sources.text(data));
+            let (table, mut problems) = Table::parse(path, text, |data| sources.text(data));
+            if problems.iter().any(|problem| problem.code == Code::MissingPage)
+                && sources.unreadable().iter().any(|data| data.extension() == "csv")
+            {
+                problems.retain(|problem| problem.code != Code::MissingPage);
+            }
             (table.map_or(Item::Broken, |table| Item::Table(Box::new(table))), problems)
         }
         Ok("kommuner") => {
             let (register, problems) = Register::parse(path, text);
-            (register.map_or(Item::Broken, Item::Register), problems)
+            (register.map_or(Item::BrokenRegister, Item::Register), problems)
         }
         Ok(_) => {
             let (glossary, problems) = Glossary::parse(path, text);

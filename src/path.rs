@@ -113,7 +113,7 @@ impl UrlPath {
         };
         let mut url = String::from("/");
         for segment in page.split('/').filter(|segment| !segment.is_empty()) {
-            url.push_str(&slug::slugify(segment));
+            url.push_str(&slug(segment));
             url.push('/');
         }
         Self(url.into())
@@ -124,8 +124,8 @@ impl UrlPath {
         let (folder, name) = path_in_content.rsplit_once('/').unwrap_or(("", path_in_content));
         let Self(mut url) = Self::of_page(folder);
         let name = match name.rsplit_once('.') {
-            Some((stem, extension)) => format!("{}.{}", slug::slugify(stem), slug::slugify(extension)),
-            None => slug::slugify(name),
+            Some((stem, extension)) => format!("{}.{}", slug(stem), slug(extension)),
+            None => slug(name),
         };
         url = format!("{url}{name}").into();
         Self(url)
@@ -154,6 +154,14 @@ impl UrlPath {
             None if path.is_empty() => OutputPath("index.html".into()),
             None => OutputPath(path.into()),
         }
+    }
+}
+
+/// The segment of an address that a name gives; never empty.
+fn slug(name: &str) -> String {
+    match slug::slugify(name) {
+        slug if slug.is_empty() => "_".to_owned(),
+        slug => slug,
     }
 }
 

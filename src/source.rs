@@ -2,7 +2,7 @@
 //!
 //! This is the only module that reads the site. All later stages work on what is held here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
@@ -27,6 +27,8 @@ const TEXT_ENDINGS: [&str; 7] = ["md", "toml", "csv", "html", "css", "svg", "txt
 pub struct SourceTree {
     texts: BTreeMap<SourcePath, String>,
     files: BTreeMap<SourcePath, Vec<u8>>,
+    /// Files that are there but could not be read, which is reported.
+    unreadable: BTreeSet<SourcePath>,
 }
 
 impl SourceTree {
@@ -54,7 +56,10 @@ impl SourceTree {
         for ((path, _), content) in paths.into_iter().zip(contents) {
             match content {
                 Ok(bytes) => diagnostics.extend(tree.insert(path, bytes)),
-                Err(error) => diagnostics.push(unreadable(&path, &error)),
+                Err(error) => {
+                    diagnostics.push(unreadable(&path, &error));
+                    tree.unreadable.insert(path);
+                }
             }
         }
         Ok((tree, diagnostics))
@@ -69,18 +74,19 @@ impl SourceTree {
         }
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
-            Err(error) => return Some(not_utf8(&path, &error)),
+            Err(error) => {
+                let problem = not_utf8(&path, &error);
+                self.unreadable.insert(path);
+                return Some(problem);
+            }
         };
         if let Some(position) = text.find('\0') {
             let line = text[..position].matches('\n').count() + 1;
-            return Some(
-                Diagnostic::in_file(
-                    Code::ForbiddenCharacter,
-                    &path,
-                    format!("filen har et nulltegn (U+0000) i linje {line}"),
-                )
-                .hint("slett tegnet; det hører ikke hjemme i en tekstfil"),
-            );
+            let message = format!("filen har et nulltegn (U+0000) i linje {line}");
+            let problem = Diagnostic::in_file(Code::ForbiddenCharacter, &path, message)
+                .hint("slett tegnet; det hører ikke hjemme i en tekstfil");
+            self.unreadable.insert(path);
+            return Some(problem);
         }
         self.texts.insert(path, text);
         None
@@ -89,6 +95,11 @@ impl SourceTree {
     /// The text of a file, when it is there and is text.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         self.texts.get(path).map(String::as_str)
+    }
+
+    /// Files that are there but could not be read, which is reported.
+    pub fn unreadable(&self) -> &BTreeSet<SourcePath> {
+        &self.unreadable
     }
 
     /// The bytes of any file.

@@ -167,6 +167,10 @@ pub fn template_problem(
         }
         None => {
             let settings = SourcePath::new(SETTINGS).expect("a plain name");
+            if let ErrorKind::TemplateNotFound(name) = error.kind() {
+                return Diagnostic::in_file(Code::Theme, &settings, format!("temaet mangler malen {name}"))
+                    .hint("legg malen i temaet, eller ta med et tema som har den");
+            }
             Diagnostic::in_file(Code::Template, page.unwrap_or(&settings), format!("feil i malene: {error}"))
         }
     };

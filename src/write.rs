@@ -47,10 +47,8 @@ pub fn write(folder: &Path, output: &OutputTree) -> Result<Summary, WriteError> 
     let manifest_path = folder.join(MANIFEST);
     let old = Manifest::read(&manifest_path)?;
     let files: Vec<(&OutputPath, &[u8])> = output.iter().map(|(path, file)| (path, file.content.as_slice())).collect();
-    let states: Vec<State> = files
-        .par_iter()
-        .map(|(path, content)| state(&folder.join(path.as_str()), content, old.hashes(path)))
-        .collect::<Result<_, _>>()?;
+    let states: Vec<State> =
+        files.par_iter().map(|(path, content)| state(folder, path, content, &old)).collect::<Result<_, _>>()?;
     let foreign: Vec<PathBuf> = files
         .iter()
         .zip(&states)
@@ -67,6 +65,15 @@ pub fn write(folder: &Path, output: &OutputTree) -> Result<Summary, WriteError> 
     if old != new {
         replace(&manifest_path, old.united(&new).to_text().as_bytes())?;
     }
+    let (in_the_way, stale): (Vec<&OutputPath>, Vec<&OutputPath>) =
+        old.paths().filter(|path| !output.contains(path)).partition(|path| {
+            let below = |path: &str, folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+            files.iter().any(|(new, _)| below(new.as_str(), path.as_str()) || below(path.as_str(), new.as_str()))
+        });
+    let mut removed = 0;
+    for path in in_the_way {
+        removed += usize::from(remove(folder, path, old.hashes(path))?);
+    }
     let changed: Vec<&(&OutputPath, &[u8])> =
         files.iter().zip(&states).filter(|(_, state)| **state == State::Changed).map(|(file, _)| file).collect();
     changed.par_iter().try_for_each(|(path, content)| {
@@ -74,8 +81,7 @@ pub fn write(folder: &Path, output: &OutputTree) -> Result<Summary, WriteError> 
         make_folder(target.parent().unwrap_or(folder))?;
         replace(&target, content)
     })?;
-    let mut removed = 0;
-    for path in old.paths().filter(|path| !output.contains(path)) {
+    for path in stale {
         removed += usize::from(remove(folder, path, old.hashes(path))?);
     }
     if old != new {
@@ -92,17 +98,41 @@ enum State {
     Foreign,
 }
 
-fn state(path: &Path, content: &[u8], known: &[u128]) -> Result<State, WriteError> {
-    match fs::read(path) {
+fn state(folder: &Path, path: &OutputPath, content: &[u8], old: &Manifest) -> Result<State, WriteError> {
+    let target = folder.join(path.as_str());
+    let ours_or_foreign = |ours: bool| if ours { State::Changed } else { State::Foreign };
+    match fs::read(&target) {
         Ok(found) if found == content => Ok(State::Same),
-        Ok(found) if known.contains(&xxh3_128(&found)) => Ok(State::Changed),
-        Ok(_) => Ok(State::Foreign),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(State::Changed)
+        Ok(found) => Ok(ours_or_foreign(old.hashes(path).contains(&xxh3_128(&found)))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Changed),
+        // A file of ours can give way to a folder, and a folder of nothing but ours to a file.
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            let in_the_way = old.paths().filter(|old| target.starts_with(folder.join(old.as_str())));
+            Ok(ours_or_foreign(in_the_way.into_iter().any(|path| is_ours(folder, path, old))))
         }
-        Err(error) if error.kind() == io::ErrorKind::IsADirectory => Ok(State::Foreign),
-        Err(error) => Err(WriteError::Io { path: path.to_owned(), error }),
+        Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
+            let mut files = Vec::new();
+            files_below(&target, &mut files).map_err(|error| WriteError::Io { path: target.clone(), error })?;
+            let known = |file: &PathBuf| {
+                let path = file.strip_prefix(folder).ok().and_then(|path| OutputPath::new(&path.to_string_lossy()));
+                path.is_some_and(|path| is_ours(folder, &path, old))
+            };
+            Ok(ours_or_foreign(files.iter().all(known)))
+        }
+        Err(error) => Err(WriteError::Io { path: target, error }),
     }
+}
+
+fn is_ours(folder: &Path, path: &OutputPath, old: &Manifest) -> bool {
+    fs::read(folder.join(path.as_str())).is_ok_and(|found| old.hashes(path).contains(&xxh3_128(&found)))
+}
+
+fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { files_below(&path, files)? } else { files.push(path) }
+    }
+    Ok(())
 }
 
 /// What was written: each path with the hashes of the contents it may have.

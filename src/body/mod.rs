@@ -196,7 +196,7 @@ impl Filler<'_> {
         match (&self.body.shortcodes[index].value, table) {
             (Shortcode::Table { .. }, Some(table)) => {
                 self.tables += 1;
-                let id = format!("tabell-{}", self.tables);
+                let id = format!("tabell_{}", self.tables);
                 let view = table::table_view(self.bodies, table, &id, self.language());
                 self.template("shortcodes/tabell.html", "table", &view);
             }

@@ -2,6 +2,7 @@
 
 use super::Bodies;
 use crate::locale::{self, Language};
+use crate::markdown::shortcode::Shortcode;
 use crate::site::{PageId, Site};
 use crate::table::{Cell, Column, ColumnType, Content, Row, Table};
 use crate::theme::Strings;
@@ -72,11 +73,13 @@ pub fn figures_of_municipality(
         .into_iter()
         .filter_map(|table| {
             let row = table.row(municipality)?;
+            // A table that no published page shows belongs to one that is not published.
+            let page = page_of_table(bodies, table)?;
             let columns = table.description.kolonne.iter().zip(&row.cells).skip(1);
             Some(view::MunicipalityFigures {
                 title: table.description.tittel.clone(),
                 period: table.description.periode.clone(),
-                url: page_of_table(bodies, table).map(|id| bodies.page_href(id)),
+                url: Some(bodies.page_href(page)),
                 values: columns
                     .map(|(column, cell)| view::NamedCell {
                         heading: match &column.gruppe {
@@ -147,8 +150,15 @@ fn row_view(bodies: &Bodies<'_>, table: &Table, row: &Row, strings: &Strings, la
 }
 
 fn with_unit(mut cell: view::Cell, column: &Column) -> view::Cell {
-    if cell.kind == "value" && !column.unit().is_empty() {
-        cell.text = format!("{}{}{}", cell.text, locale::NO_BREAK_SPACE, column.unit());
+    let unit = column.unit();
+    if matches!(cell.kind, "value" | "provisional") && !unit.is_empty() {
+        let with_unit = |text: &str| format!("{text}{}{unit}", locale::NO_BREAK_SPACE);
+        cell.text = with_unit(&cell.text);
+        // The number stands first in what is read aloud: `31,7 (foreløpig tall)`.
+        cell.spoken = cell.spoken.map(|spoken| match spoken.split_once(" (") {
+            Some((number, remark)) => format!("{} ({remark}", with_unit(number)),
+            None => spoken,
+        });
     }
     cell
 }
@@ -171,8 +181,12 @@ fn groups(columns: &[Column]) -> Vec<view::ColumnGroup> {
 
 /// The page that shows a table: the first that does, the one beside it before others.
 fn page_of_table(bodies: &Bodies<'_>, table: &Table) -> Option<PageId> {
-    let shows =
-        bodies.site.pages().filter(|(_, page)| page.shortcode_tables.iter().flatten().any(|path| *path == table.path));
+    let shows = bodies.site.pages().filter(|(_, page)| {
+        let shortcodes = page.body().map(|body| body.shortcodes.as_slice()).unwrap_or_default();
+        shortcodes.iter().zip(&page.shortcode_tables).any(|(shortcode, path)| {
+            matches!(shortcode.value, Shortcode::Table { .. }) && path.as_ref() == Some(&table.path)
+        })
+    });
     let beside = |id: &PageId| {
         bodies.site.page(*id).document().is_some_and(|document| document.path.folder() == table.path.folder())
     };

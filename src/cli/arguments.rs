@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use lexopt::prelude::{Long, Short, Value};
 
+use crate::config::is_address;
 use crate::diagnostic::did_you_mean;
 use crate::record::norwegian_date;
 
@@ -61,7 +62,14 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
             Short('V') | Long("version") => return Ok(Command::Version),
             Short('r') | Long("root") => options.root = Some(value(&mut parser, "--root")?.into()),
             Short('o') | Long("output-dir") => options.output = Some(value(&mut parser, "--output-dir")?.into()),
-            Short('u') | Long("base-url") => options.base_url = Some(text(&mut parser, "--base-url")?),
+            Short('u') | Long("base-url") => {
+                let typed = text(&mut parser, "--base-url")?;
+                if !is_address(&typed) {
+                    let hint = "skriv hele adressen: https://www.eksempel.no";
+                    return Err(format!("«{typed}» er ikke adressen til et nettsted; {hint}"));
+                }
+                options.base_url = Some(typed);
+            }
             Long("drafts") => options.drafts = true,
             Long("dato") => {
                 let typed = text(&mut parser, "--dato")?;

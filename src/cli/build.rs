@@ -92,6 +92,10 @@ fn write_failure(folder: &Path, error: &WriteError) -> String {
         WriteError::Io { path, error } => {
             let reason = match error.kind() {
                 std::io::ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),
+                std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
+                    "det ligger en fil der det skulle vært en mappe".to_owned()
+                }
+                std::io::ErrorKind::ReadOnlyFilesystem => "disken kan ikke skrives til".to_owned(),
                 std::io::ErrorKind::StorageFull => "disken er full".to_owned(),
                 _ => error.to_string(),
             };

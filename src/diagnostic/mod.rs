@@ -168,8 +168,8 @@ pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a st
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = typed.chars().count();
     let limit = match length {
-        0..2 => 0,
-        2..4 => 1,
+        0..3 => 0,
+        3..4 => 1,
         _ => (length / 3).max(2),
     };
     let typed = typed.to_lowercase();

@@ -25,8 +25,8 @@ record! {
     pub struct Nokkeltall {
         tekst: String = "Hva tallet gjelder.",
         tabell: Located<String> = "Tabellen tallet står i: @/statistikk/tabell.toml.",
-        rad: String = "Raden: teksten i første kolonne.",
-        kolonne: String = "Kolonnens id.",
+        rad: Located<String> = "Raden: teksten i første kolonne.",
+        kolonne: Located<String> = "Kolonnens id.",
         side: Option<Located<String>> = "Siden som forteller mer.",
     }
 }

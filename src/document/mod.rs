@@ -259,7 +259,7 @@ pub fn content_type<'k>(
 ) -> Option<&'k str> {
     let Some(value) = value else {
         let problem = reader.report(Code::MissingKey, first_line.clone(), "nøkkelen «type» mangler");
-        problem.hint = Some(format!("legg til en linje: type = \"{}\"; typene er: {}", known[0], known.join(", ")));
+        problem.hint = Some(format!("legg til en linje: type = \"…\"; typene er: {}", known.join(", ")));
         return None;
     };
     let DeValue::String(typed) = value.get_ref() else {

@@ -17,7 +17,7 @@ use pulldown_cmark_escape::escape_html;
 
 use crate::diagnostic::{Code, Diagnostic, Located, Span};
 use crate::path::SourcePath;
-use shortcode::Shortcode;
+use shortcode::{Parsed, Shortcode};
 
 /// A compiled text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -122,6 +122,8 @@ struct Compiler<'a> {
     /// hide either end of a tag.
     open_tags: Vec<bool>,
     container: Container,
+    /// Inside how many quotes, items of lists and footnotes the text is.
+    depth: usize,
     /// Inside how many links the text is.
     links: usize,
     alignments: Vec<Alignment>,
@@ -159,7 +161,7 @@ enum Container {
 struct Footnotes<'a> {
     numbers: BTreeMap<String, usize>,
     references: BTreeMap<String, usize>,
-    definitions: BTreeMap<String, Vec<Event<'a>>>,
+    definitions: BTreeMap<String, (Vec<Event<'a>>, Span)>,
     /// The events of the main text while a definition is read.
     outer: Option<(String, Vec<Event<'a>>)>,
 }
@@ -181,6 +183,7 @@ impl<'a> Compiler<'a> {
             skip_until: 0,
             open_tags: Vec::new(),
             container: Container::Flow,
+            depth: 0,
             links: 0,
             alignments: Vec::new(),
             column: 0,
@@ -191,6 +194,12 @@ impl<'a> Compiler<'a> {
 
     fn event(&mut self, event: Event<'a>, span: Span) {
         let skipped = span.start < self.skip_until;
+        let nests = |tag: &TagEnd| matches!(tag, TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::FootnoteDefinition);
+        match &event {
+            Event::Start(tag) if nests(&tag.to_end()) => self.depth += 1,
+            Event::End(tag) if nests(tag) => self.depth -= 1,
+            _ => {}
+        }
         match event {
             Event::Start(tag) => {
                 let opened = !skipped && self.open(tag, span);
@@ -198,7 +207,7 @@ impl<'a> Compiler<'a> {
             }
             Event::End(tag) => {
                 if self.open_tags.pop() == Some(true) {
-                    self.close(tag);
+                    self.close(tag, span);
                 }
             }
             Event::Text(text) => self.text(text, span),
@@ -287,12 +296,14 @@ impl<'a> Compiler<'a> {
                 let outer = std::mem::take(&mut self.events);
                 self.footnotes.outer = Some((name.to_string(), outer));
             }
+            // The text beside an image is plain.
+            _ if matches!(self.container, Container::Image { .. }) => {}
             other => self.events.push(Event::Start(other)),
         }
         true
     }
 
-    fn close(&mut self, tag: TagEnd) {
+    fn close(&mut self, tag: TagEnd, span: Span) {
         match tag {
             TagEnd::Heading(_) => self.close_heading(),
             TagEnd::CodeBlock => {
@@ -326,9 +337,10 @@ impl<'a> Compiler<'a> {
             TagEnd::FootnoteDefinition => {
                 if let Some((name, outer)) = self.footnotes.outer.take() {
                     let definition = std::mem::replace(&mut self.events, outer);
-                    self.footnotes.definitions.insert(name, definition);
+                    self.footnotes.definitions.insert(name, (definition, span));
                 }
             }
+            _ if matches!(self.container, Container::Image { .. }) => {}
             other => self.events.push(Event::End(other)),
         }
     }
@@ -341,7 +353,13 @@ impl<'a> Compiler<'a> {
             let problem = self.problem(Code::InvalidHeading, span.clone(), "overskrift på nivå 1 i teksten");
             problem.hint = Some("sidens tittel er nivå 1 og står i «tittel»; begynn teksten på nivå 2: ##".to_owned());
         }
-        let base = id.unwrap_or_else(|| slug::slugify(&text));
+        if self.depth > 0 {
+            let message = "en overskrift kan ikke stå i en liste, et sitat eller en fotnote";
+            let problem = self.problem(Code::InvalidHeading, span.clone(), message);
+            problem.hint = Some("sett overskriften i en egen linje, eller bruk **fet skrift**".to_owned());
+        }
+        // The ids that the generator makes itself (`fn_1`, `tabell_1`) have an underscore, which no heading's has.
+        let base = slug::slugify(id.as_deref().unwrap_or(&text));
         let id = unique(if base.is_empty() { "avsnitt" } else { &base }, &mut self.ids);
         let index = self.outline.len();
         let hole = self.holes.len();
@@ -364,7 +382,12 @@ impl<'a> Compiler<'a> {
             _ => target.to_owned(),
         };
         let shown = match link_type {
-            LinkType::Autolink => target.strip_prefix("sak:").map(|number| format!("sak {number}")),
+            LinkType::Autolink => target.strip_prefix("sak:").map(|reference| {
+                // The body is for the program: `ssu/12/26` is shown as `12/26`.
+                let after_body =
+                    reference.split_once('/').map(|(_, number)| number).filter(|number| number.contains('/'));
+                format!("sak {}", after_body.unwrap_or(reference))
+            }),
             _ => None,
         };
         let end = span.end;
@@ -404,7 +427,7 @@ impl<'a> Compiler<'a> {
         while let Some(found) = self.source[position..span.end].find("{{") {
             let opening = position + found;
             self.plain(&self.source[position..opening]);
-            position = self.shortcode(opening).min(span.end);
+            position = self.shortcode(opening, false).min(span.end);
             if position == span.end {
                 return;
             }
@@ -438,11 +461,18 @@ impl<'a> Compiler<'a> {
     }
 
     /// Reads the shortcode that opens at a position; returns where the text goes on.
-    fn shortcode(&mut self, opening: usize) -> usize {
+    ///
+    /// `alone` says that nothing else stands in the paragraph.
+    fn shortcode(&mut self, opening: usize, alone: bool) -> usize {
         let parsed = shortcode::parse(self.source, opening);
         let end = parsed.end;
         self.skip_until = end;
         match parsed.result {
+            Ok(shortcode) if !alone && !matches!(shortcode, Shortcode::Figure { .. }) => {
+                let message = "denne kortkoden kan ikke stå inne i en tekst";
+                let problem = self.problem(Code::InvalidShortcode, opening..end, message);
+                problem.hint = Some("sett kortkoden i et eget avsnitt, med en tom linje før og etter".to_owned());
+            }
             Ok(shortcode) => {
                 let span = self.place(opening..end);
                 self.shortcodes.push(Located { value: shortcode, span });
@@ -462,9 +492,11 @@ impl<'a> Compiler<'a> {
         let text = &self.source[paragraph.clone()];
         let opening = paragraph.start + (text.len() - text.trim_start().len());
         if self.source[opening..].starts_with("{{") {
-            let end = shortcode::parse(self.source, opening).end;
-            if self.source.get(end..paragraph.end).is_none_or(|rest| rest.trim().is_empty()) {
-                self.shortcode(opening);
+            let Parsed { result, end } = shortcode::parse(self.source, opening);
+            // A figure is part of the text also where it is alone.
+            let is_block = !matches!(result, Ok(Shortcode::Figure { .. }));
+            if is_block && self.source.get(end..paragraph.end).is_none_or(|rest| rest.trim().is_empty()) {
+                self.shortcode(opening, true);
                 self.raw("\n");
                 self.skip_until = paragraph.end;
                 return false;
@@ -479,8 +511,8 @@ impl<'a> Compiler<'a> {
         let number = *self.footnotes.numbers.entry(name.to_owned()).or_insert(next);
         let count = self.footnotes.references.entry(name.to_owned()).or_insert(0);
         *count += 1;
-        let id = if *count == 1 { format!("fn-{number}-ref") } else { format!("fn-{number}-ref-{count}") };
-        self.raw(format!("<sup class=\"fotnotereferanse\" id=\"{id}\"><a href=\"#fn-{number}\">{number}</a></sup>"));
+        let id = if *count == 1 { format!("fn_{number}_ref") } else { format!("fn_{number}_ref_{count}") };
+        self.raw(format!("<sup class=\"fotnotereferanse\" id=\"{id}\"><a href=\"#fn_{number}\">{number}</a></sup>"));
     }
 
     fn refuse_html(&mut self, span: Span) {
@@ -513,6 +545,12 @@ impl<'a> Compiler<'a> {
     fn close_footnotes(&mut self) {
         let mut numbered: Vec<(usize, String)> =
             self.footnotes.numbers.iter().map(|(name, number)| (*number, name.clone())).collect();
+        let unused = self.footnotes.definitions.iter().filter(|(name, _)| !self.footnotes.numbers.contains_key(*name));
+        let unused: Vec<(String, Span)> = unused.map(|(name, (_, span))| (name.clone(), span.clone())).collect();
+        for (name, span) in unused {
+            let problem = self.problem(Code::UnknownReference, span, "ingenting i teksten viser til denne fotnoten");
+            problem.hint = Some(format!("sett [^{name}] der fotnoten hører til, eller slett den"));
+        }
         if numbered.is_empty() {
             return;
         }
@@ -520,10 +558,10 @@ impl<'a> Compiler<'a> {
         self.hole(Piece::Footnotes);
         self.raw("<ol>\n");
         for (number, name) in numbered {
-            let Some(definition) = self.footnotes.definitions.remove(&name) else { continue };
-            self.raw(format!("<li id=\"fn-{number}\">"));
+            let Some((definition, _)) = self.footnotes.definitions.remove(&name) else { continue };
+            self.raw(format!("<li id=\"fn_{number}\">"));
             self.events.extend(definition);
-            self.hole(Piece::FootnoteBack(format!("fn-{number}-ref")));
+            self.hole(Piece::FootnoteBack(format!("fn_{number}_ref")));
             self.raw("</li>\n");
         }
         self.raw("</ol>\n</section>\n");

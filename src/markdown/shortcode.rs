@@ -40,7 +40,7 @@ pub struct Problem {
 
 /// Reads the shortcode that opens at a position of a text.
 pub fn parse(text: &str, opening: usize) -> Parsed {
-    let mut scanner = Scanner { text, position: opening + 2 };
+    let mut scanner = Scanner { text: &text[..paragraph_end(text, opening)], position: opening + 2 };
     match scanner.call() {
         Ok(call) => Parsed { result: typed(call, opening..scanner.position), end: scanner.position },
         Err(problem) => {
@@ -51,6 +51,18 @@ pub fn parse(text: &str, opening: usize) -> Parsed {
             Parsed { result: Err(vec![problem]), end: opening + end }
         }
     }
+}
+
+/// A shortcode ends in the paragraph it begins in: before the next blank line.
+fn paragraph_end(text: &str, opening: usize) -> usize {
+    let mut end = opening;
+    for line in text[opening..].split_inclusive('\n') {
+        if line.trim().is_empty() {
+            break;
+        }
+        end += line.len();
+    }
+    end
 }
 
 struct Call {
@@ -160,7 +172,12 @@ fn typed(call: Call, span: Span) -> Result<Shortcode, Vec<Problem>> {
         return Err(vec![Problem { code: Code::UnknownShortcode, span: call.name.span, message, hint: Some(hint) }]);
     };
     let mut problems = Vec::new();
-    for (key, _) in &call.arguments {
+    for (index, (key, _)) in call.arguments.iter().enumerate() {
+        if call.arguments[..index].iter().any(|(earlier, _)| earlier.value == key.value) {
+            let message = format!("argumentet «{}» står to ganger", key.value);
+            let hint = Some("slett det ene".to_owned());
+            problems.push(Problem { code: Code::InvalidShortcode, span: key.span.clone(), message, hint });
+        }
         if !known.contains(&key.value.as_str()) {
             let hint = did_you_mean(&key.value, known.iter().copied()).unwrap_or_else(|| usage(name, known));
             let message = format!("kortkoden «{name}» har ikke noe argument «{}»", key.value);

@@ -35,10 +35,9 @@ impl Pages<'_> {
             key_figures: front
                 .nokkeltall
                 .iter()
-                .filter_map(|described| {
-                    let source = figures
-                        .iter()
-                        .find(|source| source.row == described.rad && source.column == described.kolonne)?;
+                .zip(figures)
+                .filter_map(|(described, source)| {
+                    let source = source.as_ref()?;
                     let table = &self.bodies.site.tables[&source.table];
                     let (index, column) = table.column(&source.column)?;
                     let cell = &table.row(&source.row)?.cells[index].value;

@@ -12,9 +12,11 @@ impl Pages<'_> {
     /// Children under headings where that helps: bodies by whether they are at work, municipalities by region, projects
     /// by round, everything else in one list.
     pub(super) fn section(&self, id: PageId) -> view::Section {
-        let children = &self.page(id).children;
+        let mut children = self.page(id).children.clone();
+        let ended = |id: &PageId| self.page(*id).utvalg().is_some_and(|utvalg| utvalg.status == UtvalgStatus::Avviklet);
+        children.sort_by_key(ended);
         let strings = self.strings(self.page(id));
-        let groups = self.grouped(children, |page| match (&page.origin, page.utvalg(), page.prosjekt()) {
+        let groups = self.grouped(&children, |page| match (&page.origin, page.utvalg(), page.prosjekt()) {
             (Origin::Municipality(municipality), ..) => municipality.region.clone(),
             (_, Some(utvalg), _) => {
                 let key = if utvalg.status == UtvalgStatus::Avviklet { "group_ended" } else { "group_active" };

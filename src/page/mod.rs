@@ -249,7 +249,10 @@ impl<'a> Pages<'a> {
                     number: attachment.nummer.map(|number| number.to_string()),
                     title: attachment.tittel.clone(),
                     url: match target {
-                        Some(Target::Page { id, .. }) => Some(self.bodies.page_href(*id)),
+                        Some(Target::Page { id, fragment }) => {
+                            let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+                            Some(self.bodies.page_href(*id) + &fragment)
+                        }
                         Some(Target::File(url)) => Some(self.bodies.href(url)),
                         Some(Target::External(address)) => Some(address.clone()),
                         _ => None,

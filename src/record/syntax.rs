@@ -10,7 +10,9 @@ use crate::path::SourcePath;
 pub fn diagnostics(file: &SourcePath, offset: usize, text: &str, errors: &[Error]) -> Vec<Diagnostic> {
     let mut lines_seen = Vec::new();
     let mut diagnostics = Vec::new();
-    for error in errors {
+    // After another mistake, the parser can take a key of the next table for one of this.
+    let follows = |error: &Error| error.message() == "duplicate key" && errors[0].message() != "duplicate key";
+    for error in errors.iter().filter(|error| !follows(error)) {
         let span = error.span().unwrap_or(0..0);
         let line = line_around(text, span.start);
         if lines_seen.contains(&line.start) {
@@ -25,9 +27,14 @@ pub fn diagnostics(file: &SourcePath, offset: usize, text: &str, errors: &[Error
 fn diagnostic(file: &SourcePath, offset: usize, text: &str, line: Span, span: Span, message: &str) -> Diagnostic {
     let at = |span: Span| span.start + offset..span.end.max(span.start) + offset;
     let typed = text[line.clone()].trim();
-    let (key, value) = typed.split_once('=').map_or((typed, ""), |(key, value)| (key.trim(), value.trim()));
+    let (key, value) = match typed.split_once('=') {
+        Some((key, value)) => (key.trim(), without_comment(value).trim()),
+        None if typed.starts_with('[') => (typed.trim_matches(['[', ']']).trim(), ""),
+        None => (typed, ""),
+    };
+    let is_key = typed.contains('=') || typed.starts_with('[');
 
-    if !key.is_ascii() && !key.starts_with(['"', '\'', '#']) && typed.contains('=') {
+    if is_key && !key.is_ascii() && !key.starts_with(['"', '\'', '#']) {
         let start = line.start + text[line.clone()].find(key).unwrap_or(0);
         return Diagnostic::at(
             Code::InvalidToml,
@@ -57,6 +64,22 @@ fn diagnostic(file: &SourcePath, offset: usize, text: &str, line: Span, span: Sp
         )
         .hint("skriv år, måned og dag: 2026-03-18");
     }
+    if typed.contains('=') && key.contains(char::is_whitespace) && !key.starts_with(['"', '\'', '#']) {
+        let start = line.start + text[line.clone()].find(key).unwrap_or(0);
+        return Diagnostic::at(
+            Code::InvalidToml,
+            file,
+            at(start..start + key.len()),
+            format!("nøkkelen «{key}» har mellomrom"),
+        )
+        .hint(format!("skriv nøkkelen som ett ord: {}", ascii_key(key)));
+    }
+    if typed.ends_with('=') {
+        return Diagnostic::at(Code::InvalidToml, file, at(span), format!("«{key}» mangler verdi"))
+            .hint(format!("skriv verdien etter likhetstegnet: {key} = \"…\""));
+    }
+    // The parser goes on to say what it expected, which means nothing to an editor.
+    let message = message.split_once(", expected").map_or(message, |(message, _)| message);
     let (message, hint) = in_norwegian(message, key);
     Diagnostic::at(Code::InvalidToml, file, at(span), message).hint(hint)
 }
@@ -69,7 +92,16 @@ fn in_norwegian(message: &str, key: &str) -> (String, String) {
             "verdien mangler anførselstegn, eller er ikke skrevet rett".into(),
             "sett tekst i rette anførselstegn: \"…\"",
         ),
-        "invalid basic string" | "invalid multi-line basic string" => (
+        "unexpected key or value" => (
+            "her skulle linjen vært slutt".into(),
+            "skriv én opplysning på hver linje; et anførselstegn inne i teksten skrives \\\"",
+        ),
+        "invalid date" => ("datoen er ikke skrevet rett".into(), "skriv år, måned og dag: 2026-03-18"),
+        "invalid float" | "invalid integer" => (
+            "tallet er ikke skrevet rett".into(),
+            "skriv hele tall uten mellomrom og punktum: 1500000; sett annet i anførselstegn: \"…\"",
+        ),
+        "invalid basic string" | "invalid multi-line basic string" | "invalid literal string" => (
             "teksten mangler et avsluttende anførselstegn".into(),
             "avslutt teksten med \" på samme linje; et anførselstegn inne i teksten skrives \\\"",
         ),
@@ -81,10 +113,10 @@ fn in_norwegian(message: &str, key: &str) -> (String, String) {
             "omvendt skråstrek må følges av et tegn som kan stå etter den".into(),
             "skriv \\\\ for en omvendt skråstrek",
         ),
-        "unclosed array" | "missing comma between array elements" | "unclosed array table" => {
+        "unclosed array" | "missing comma between array elements" => {
             ("listen mangler komma eller avsluttende klamme".into(), "skriv lister slik: [\"a\", \"b\"]")
         }
-        "unclosed table" | "unclosed inline table" => {
+        "unclosed table" | "unclosed array table" | "unclosed inline table" => {
             ("tabellen mangler avsluttende klamme".into(), "skriv [[milepel]] eller { navn = \"…\" }")
         }
         "unexpected leading zero" => {
@@ -96,6 +128,14 @@ fn in_norwegian(message: &str, key: &str) -> (String, String) {
         ),
     };
     (message, hint.to_owned())
+}
+
+/// The value without a comment after it.
+fn without_comment(value: &str) -> &str {
+    match value.find('#') {
+        Some(comment) if !value.contains(['"', '\'']) => &value[..comment],
+        _ => value,
+    }
 }
 
 fn ascii_key(key: &str) -> String {

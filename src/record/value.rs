@@ -205,7 +205,11 @@ pub fn kind_of(value: &DeValue<'_>) -> &'static str {
         DeValue::Integer(_) => "et heltall",
         DeValue::Float(_) => "et desimaltall",
         DeValue::Boolean(_) => "true eller false",
-        DeValue::Datetime(_) => "en dato eller et klokkeslett",
+        DeValue::Datetime(datetime) => match (datetime.date, datetime.time) {
+            (Some(_), None) => "en dato",
+            (Some(_), Some(_)) => "en dato med klokkeslett",
+            _ => "et klokkeslett",
+        },
         DeValue::Array(_) => "en liste",
         DeValue::Table(_) => "en tabell",
     }
@@ -225,7 +229,8 @@ pub fn repair<T: Value>(key: &str, value: &DeValue<'_>) -> String {
             "nei" | "false" => Some("false".to_owned()),
             _ => None,
         },
-        DeValue::String(text) if example.starts_with('[') => Some(format!("[\"{text}\"]")),
+        DeValue::Datetime(datetime) if example == Date::example() => datetime.date.map(|date| date.to_string()),
+        DeValue::String(text) if example.starts_with("[\"") => Some(format!("[\"{text}\"]")),
         DeValue::Integer(number) if example == String::example() => Some(format!("\"{number}\"")),
         DeValue::Float(number) if example == String::example() => Some(format!("\"{number}\"")),
         DeValue::Datetime(datetime) if example == String::example() => Some(format!("\"{datetime}\"")),
@@ -242,8 +247,11 @@ pub fn norwegian_date(text: &str) -> Option<Date> {
     if let Ok(date) = text.trim().parse::<Date>() {
         return Some(date);
     }
-    let mut parts = text.trim().split('.');
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut parts = text.trim().split(['.', '-']);
+    let (day, month, year) = match (parts.next()?, parts.next()?, parts.next()?) {
+        (year, month, day) if year.len() == 4 => (day, month, year),
+        (day, month, year) => (day, month, year),
+    };
     if parts.next().is_some() || year.len() != 4 {
         return None;
     }

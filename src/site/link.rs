@@ -1,16 +1,17 @@
 //! Resolving every reference of a site.
 
-use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::reference::{Reference, Target, content_path};
+use super::relate::{Forward, relate, sort_children};
 use super::{FigureSource, Origin, Page, PageId, Participants, Parts, Publication, PublishedFile, Relations, Site};
 use crate::diagnostic::{Code, Diagnostic, Located, Span, did_you_mean};
-use crate::document::{Document, Kind, SakNumber, Sortering};
+use crate::document::{Document, Kind, Nokkeltall, SakNumber};
 use crate::locale;
+use crate::markdown::Piece;
 use crate::markdown::shortcode::Shortcode;
 use crate::path::{SourcePath, UrlPath};
 use crate::source::{CONTENT, SourceTree};
@@ -32,6 +33,7 @@ pub fn link(parts: Parts, sources: &SourceTree, publication: Publication) -> (Si
     let pages = without_duplicates(origins, register_path.as_ref(), &mut problems);
 
     let mut linker = Linker::new(pages, sources, &parts.tables, &parts.broken, &withheld, problems);
+    linker.broken_register = parts.broken_register;
     linker.find_parents(register_path.as_ref());
     linker.index();
     let forward: Vec<Forward> = (0..linker.pages.len()).map(|index| linker.forward(PageId(index))).collect();
@@ -127,13 +129,6 @@ fn duplicate_address(url: &UrlPath, earlier: &Origin, later: &Origin, register: 
     problem.hint("gi den ene filen et annet navn, eller slett den")
 }
 
-/// What a page refers to; backlinks are made from all of these together.
-#[derive(Default)]
-struct Forward {
-    relations: Relations,
-    predecessors_of: Option<PageId>,
-}
-
 struct Linker<'a> {
     pages: Vec<Page>,
     sources: &'a SourceTree,
@@ -150,6 +145,7 @@ struct Linker<'a> {
     /// Saker by body, year and sequence.
     saker: BTreeMap<(PageId, u8, u16), PageId>,
     files: BTreeMap<UrlPath, PublishedFile>,
+    broken_register: bool,
     problems: Vec<Diagnostic>,
 }
 
@@ -189,6 +185,7 @@ impl<'a> Linker<'a> {
             projects: BTreeMap::new(),
             saker: BTreeMap::new(),
             files: BTreeMap::new(),
+            broken_register: false,
             problems,
         }
     }
@@ -307,7 +304,7 @@ impl<'a> Linker<'a> {
                 let entries = forside.inngang.iter();
                 let entries = entries.filter_map(|entry| self.content_page(&document.path, &entry.side)).collect();
                 let figures = forside.nokkeltall.iter();
-                let figures = figures.filter_map(|figure| self.figure(&document.path, figure)).collect();
+                let figures = figures.map(|figure| self.figure(&document.path, figure)).collect();
                 Relations::Forside { entries, figures }
             }
             Kind::Utvalg(utvalg) => {
@@ -348,7 +345,11 @@ impl<'a> Linker<'a> {
         let path = &document.path;
         let Some(meeting) = self.meeting_of(id) else {
             let meeting = SourcePath::new(&format!("{}/index.md", path.folder()));
-            if !meeting.is_some_and(|meeting| self.broken.contains(&meeting)) {
+            if let Some(reason) = meeting.as_ref().and_then(|meeting| self.withheld.get(meeting)) {
+                let message = format!("møtet som saken hører til, blir ikke publisert: {reason}");
+                let hint = Some("publiser møtet, eller la saken være et utkast den også".to_owned());
+                self.report(Code::MisplacedPage, path, document.fence.clone(), message, hint);
+            } else if !meeting.is_some_and(|meeting| self.broken.contains(&meeting)) {
                 self.report(
                     Code::MisplacedPage,
                     path,
@@ -370,7 +371,18 @@ impl<'a> Linker<'a> {
     /// Resolves what the body and the attachments of a page refer to.
     fn resolve_text(&mut self, id: PageId, document: &Document) {
         let path = &document.path;
-        let targets = document.body.references.iter().map(|reference| self.target(id, path, reference)).collect();
+        let mut targets: Vec<Target> =
+            document.body.references.iter().map(|reference| self.target(id, path, reference)).collect();
+        for piece in &document.body.pieces {
+            let Piece::Image { reference, .. } = piece else { continue };
+            if !is_image(&targets[*reference]) {
+                targets[*reference] = Target::Nowhere;
+                let reference = &document.body.references[*reference];
+                let message = format!("«{}» er ikke en bildefil i portalen", reference.value);
+                let hint = Some("legg bildet ved siden av siden (PNG, JPEG, WebP, GIF) og skriv filnavnet".to_owned());
+                self.report(Code::BrokenLink, path, reference.span.clone(), message, hint);
+            }
+        }
         let attachments = document
             .common
             .vedlegg
@@ -395,7 +407,8 @@ impl<'a> Linker<'a> {
                 Shortcode::Table { file } => self.table(path, file, &shortcode.span),
                 Shortcode::Figure { table, row, column } => {
                     let table = self.table(path, table, &shortcode.span)?;
-                    self.check_cell(path, &shortcode.span, &table, row, column).then_some(table)
+                    let span = &shortcode.span;
+                    self.check_cell(path, &table, (row, span), (column, span)).then_some(table)
                 }
                 Shortcode::Glossary | Shortcode::Note { .. } => None,
             })
@@ -432,7 +445,10 @@ impl<'a> Linker<'a> {
             Reference::External(address) => Target::External(address.to_owned()),
             Reference::File(_) => self.file(file, reference),
             Reference::Refused => {
-                let message = format!("lenken «{}» er av en type som ikke kan brukes", reference.value);
+                let message = match reference.value.as_str() {
+                    "" => "lenken er tom".to_owned(),
+                    address => format!("lenken «{address}» er av en type som ikke kan brukes"),
+                };
                 let hint = "en side i portalen skrives @/mappe/fil.md, en nettside https://…, en fil ved siden av siden med filnavnet";
                 self.report(Code::BrokenLink, file, reference.span.clone(), message, Some(hint.to_owned()));
                 Target::Nowhere
@@ -486,6 +502,12 @@ impl<'a> Linker<'a> {
         if self.is_named_by(self.broken.iter(), &name.value) {
             return None;
         }
+        if let Some(reason) = self.reason_withheld(&name.value) {
+            let message = format!("siden til utvalget «{}» blir ikke publisert: {reason}", name.value);
+            let hint = Some("publiser den, eller la denne siden være et utkast den også".to_owned());
+            self.report(Code::UnknownReference, file, name.span.clone(), message, hint);
+            return None;
+        }
         let hint = suggestion(&name.value, self.bodies.keys(), "utvalgene er");
         let message = format!("ukjent utvalg «{}»", name.value);
         self.report(Code::UnknownReference, file, name.span.clone(), message, Some(hint));
@@ -512,6 +534,12 @@ impl<'a> Linker<'a> {
             .any(|path| path.stem() == name || (path.stem() == "index" && path.folder().ends_with(&format!("/{name}"))))
     }
 
+    /// Why the page that goes by a name is not published, when that is so.
+    fn reason_withheld(&self, name: &str) -> Option<&'static str> {
+        let (_, reason) = self.withheld.iter().find(|(path, _)| self.is_named_by(std::iter::once(*path), name))?;
+        Some(reason)
+    }
+
     fn participants(&mut self, file: &SourcePath, names: &[Located<String>]) -> Participants {
         if names.iter().any(|name| name.value == "alle") {
             return Participants::All;
@@ -522,6 +550,9 @@ impl<'a> Linker<'a> {
     fn municipality(&mut self, file: &SourcePath, name: &Located<String>) -> Option<PageId> {
         if let Some(found) = self.municipalities.get(&name.value) {
             return Some(*found);
+        }
+        if self.broken_register {
+            return None;
         }
         let hint = suggestion(&name.value, self.municipalities.keys(), "kommunene er");
         let message = format!("ukjent kommune «{}»", name.value);
@@ -654,34 +685,50 @@ impl<'a> Linker<'a> {
         None
     }
 
-    fn figure(&mut self, file: &SourcePath, figure: &crate::document::Nokkeltall) -> Option<FigureSource> {
+    fn figure(&mut self, file: &SourcePath, figure: &Nokkeltall) -> Option<FigureSource> {
         let table = self.table(file, &figure.tabell.value, &figure.tabell.span);
         let more = figure.side.as_ref().and_then(|page| self.content_page(file, page));
         let table = table?;
-        if !self.check_cell(file, &figure.tabell.span, &table, &figure.rad, &figure.kolonne) {
+        let Nokkeltall { rad, kolonne, .. } = figure;
+        if !self.check_cell(file, &table, (&rad.value, &rad.span), (&kolonne.value, &kolonne.span)) {
             return None;
         }
-        Some(FigureSource { table, row: figure.rad.clone(), column: figure.kolonne.clone(), more })
+        Some(FigureSource { table, row: rad.value.clone(), column: kolonne.value.clone(), more })
     }
 
     /// Reports a row or column that a table does not have.
-    fn check_cell(&mut self, file: &SourcePath, span: &Span, table: &SourcePath, row: &str, column: &str) -> bool {
+    fn check_cell(
+        &mut self,
+        file: &SourcePath,
+        table: &SourcePath,
+        (row, row_span): (&str, &Span),
+        (column, column_span): (&str, &Span),
+    ) -> bool {
         let tables = self.tables;
         let data = &tables[table];
         let mut missing = Vec::new();
+        let count = data.rows.iter().filter(|candidate| candidate.header() == row).count();
+        if count > 1 {
+            let message = format!("tabellen «{}» har {count} rader som heter «{row}»", data.description.tittel);
+            missing.push((message, "gi radene hvert sitt navn i CSV-filen".to_owned(), row_span));
+        }
         if data.row(row).is_none() {
             let known = data.rows.iter().map(|row| row.header());
             let hint = did_you_mean(row, known).unwrap_or_else(|| "skriv teksten i radens første celle".to_owned());
-            missing.push((format!("tabellen «{}» har ingen rad «{row}»", data.description.tittel), hint));
+            missing.push((format!("tabellen «{}» har ingen rad «{row}»", data.description.tittel), hint, row_span));
         }
         if data.column(column).is_none() {
             let known: Vec<&str> = data.description.kolonne.iter().map(|column| column.id.value.as_str()).collect();
             let hint = did_you_mean(column, known.iter().copied())
                 .unwrap_or_else(|| format!("kolonnene er: {}", known.join(", ")));
-            missing.push((format!("tabellen «{}» har ingen kolonne «{column}»", data.description.tittel), hint));
+            missing.push((
+                format!("tabellen «{}» har ingen kolonne «{column}»", data.description.tittel),
+                hint,
+                column_span,
+            ));
         }
         let complete = missing.is_empty();
-        for (message, hint) in missing {
+        for (message, hint, span) in missing {
             self.report(Code::UnknownReference, file, span.clone(), message, Some(hint));
         }
         complete
@@ -694,19 +741,36 @@ impl<'a> Linker<'a> {
             let (path, aliases) = (document.path.clone(), document.common.alias.clone());
             for alias in aliases {
                 let url = UrlPath::new(&alias.value).filter(|_| alias.value.ends_with('/'));
-                let message = match url {
-                    None => format!("«{}» er ikke en adresse i portalen", alias.value),
-                    Some(url) if self.by_url.contains_key(&url) => format!("adressen {url} er i bruk av en annen side"),
+                let (message, hint) = match url {
+                    None => (
+                        format!("«{}» er ikke en adresse i portalen", alias.value),
+                        "skriv den gamle adressen fra første skråstrek: /gammel/adresse/",
+                    ),
+                    Some(url) if self.by_url.contains_key(&url) => (
+                        format!("adressen {url} er i bruk av en side"),
+                        "slett den her, eller gi siden en annen adresse",
+                    ),
                     Some(url) => match redirects.insert(url.clone(), PageId(index)) {
                         None => continue,
-                        Some(_) => format!("to sider har {url} som tidligere adresse"),
+                        Some(_) => {
+                            (format!("adressen {url} er oppgitt som tidligere adresse to ganger"), "slett den ene")
+                        }
                     },
                 };
-                let hint = Some("skriv den gamle adressen fra første skråstrek: /gammel/adresse/".to_owned());
-                self.report(Code::InvalidValue, &path, alias.span, message, hint);
+                self.report(Code::InvalidValue, &path, alias.span, message, Some(hint.to_owned()));
             }
         }
         redirects
+    }
+}
+
+/// Whether a target can be shown as an image. One that leads nowhere is reported already.
+fn is_image(target: &Target) -> bool {
+    const ENDINGS: [&str; 6] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"];
+    match target {
+        Target::File(url) => ENDINGS.iter().any(|ending| url.as_str().ends_with(ending)),
+        Target::Nowhere => true,
+        _ => false,
     }
 }
 
@@ -714,189 +778,22 @@ impl<'a> Linker<'a> {
 fn suggestion<'k>(typed: &str, known: impl Iterator<Item = &'k String> + Clone, all: &str) -> String {
     did_you_mean(typed, known.clone().map(String::as_str)).unwrap_or_else(|| {
         let mut known: Vec<&str> = known.map(String::as_str).collect();
+        if known.is_empty() {
+            return format!("{all}: ingen ennå");
+        }
         known.sort_by(|left, right| locale::compare(left, right));
         format!("{all}: {}", known.join(", "))
     })
-}
-
-/// Puts the relations in place and adds the other direction of each.
-fn relate(pages: &mut [Page], forward: Vec<Forward>) {
-    let mut back: Vec<Back> = pages.iter().map(|_| Back::default()).collect();
-    for (index, Forward { relations, predecessors_of }) in forward.iter().enumerate() {
-        let id = PageId(index);
-        if let Some(successor) = predecessors_of {
-            back[successor.0].predecessors.push(id);
-        }
-        match relations {
-            Relations::Mote { body, .. } => back[body.0].meetings.push(id),
-            Relations::Sak { meeting, related, projects, .. } => {
-                back[meeting.0].saker.push(id);
-                for other in related {
-                    back[other.0].saker.push(id);
-                }
-                for project in projects {
-                    back[project.0].saker.push(id);
-                }
-            }
-            Relations::Rapport { body, projects, .. } => {
-                for page in body.iter().chain(projects) {
-                    back[page.0].reports.push(id);
-                }
-            }
-            Relations::Prosjekt { municipalities: Participants::Some(municipalities), application_saker, .. } => {
-                for municipality in municipalities {
-                    back[municipality.0].projects.push(id);
-                }
-                for sak in application_saker.iter().flatten() {
-                    back[sak.0].projects.push(id);
-                }
-            }
-            Relations::Prosjekt { municipalities: Participants::All, application_saker, .. } => {
-                for sak in application_saker.iter().flatten() {
-                    back[sak.0].projects.push(id);
-                }
-            }
-            _ => {}
-        }
-    }
-    let common: Vec<PageId> = forward
-        .iter()
-        .enumerate()
-        .filter(|(_, forward)| {
-            matches!(&forward.relations, Relations::Prosjekt { municipalities: Participants::All, .. })
-        })
-        .map(|(index, _)| PageId(index))
-        .collect();
-    let order = Order::of(pages);
-    for (index, (Forward { mut relations, .. }, back)) in forward.into_iter().zip(back).enumerate() {
-        match &mut relations {
-            Relations::Utvalg { predecessors, meetings, reports, .. } => {
-                *predecessors = back.predecessors;
-                *meetings = order.newest_first(back.meetings);
-                *reports = order.newest_first(back.reports);
-            }
-            Relations::Mote { saker, .. } => *saker = order.by_number(back.saker),
-            Relations::Sak { related, projects, .. } => {
-                related.extend(back.saker);
-                *related = order.oldest_first(std::mem::take(related));
-                related.retain(|other| other.0 != index);
-                projects.extend(back.projects);
-                *projects = order.by_title(std::mem::take(projects));
-            }
-            Relations::Prosjekt { saker, reports, application_saker, .. } => {
-                let mut all = back.saker;
-                all.extend(application_saker.iter().flatten());
-                *saker = order.newest_first(all);
-                *reports = order.newest_first(back.reports);
-            }
-            Relations::Kommune { projects, common_projects } => {
-                *projects = order.by_title(back.projects);
-                *common_projects = order.by_title(common.clone());
-            }
-            Relations::None | Relations::Forside { .. } | Relations::Rapport { .. } => {}
-        }
-        pages[index].relations = relations;
-    }
-}
-
-/// What refers to a page.
-#[derive(Default)]
-struct Back {
-    predecessors: Vec<PageId>,
-    meetings: Vec<PageId>,
-    saker: Vec<PageId>,
-    reports: Vec<PageId>,
-    projects: Vec<PageId>,
-}
-
-/// What pages are sorted by, taken out of the pages so that they can be changed meanwhile.
-struct Order {
-    dates: Vec<Option<Date>>,
-    titles: Vec<String>,
-    numbers: Vec<Option<SakNumber>>,
-}
-
-impl Order {
-    fn of(pages: &[Page]) -> Self {
-        let meeting_date = |page: &Page| page.parent.and_then(|parent| pages[parent.0].date());
-        Self {
-            dates: pages
-                .iter()
-                .map(|page| match page.kind() {
-                    Some(Kind::Sak(_)) => page.date().or_else(|| meeting_date(page)),
-                    Some(Kind::Rapport(rapport)) => {
-                        page.date().or_else(|| Date::new(i16::try_from(rapport.ar).ok()?, 12, 31).ok())
-                    }
-                    _ => page.date(),
-                })
-                .collect(),
-            titles: pages.iter().map(|page| page.title().to_owned()).collect(),
-            numbers: pages.iter().map(|page| page.sak().map(|sak| sak.nummer.value)).collect(),
-        }
-    }
-
-    fn newest_first(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
-        unique(&mut ids);
-        ids.sort_by_key(|id| (Reverse(self.dates[id.0]), self.numbers[id.0], *id));
-        ids
-    }
-
-    fn oldest_first(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
-        unique(&mut ids);
-        ids.sort_by_key(|id| (self.dates[id.0], self.numbers[id.0], *id));
-        ids
-    }
-
-    fn by_number(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
-        unique(&mut ids);
-        ids.sort_by_key(|id| (self.numbers[id.0].map(|number| (number.year, number.sequence)), *id));
-        ids
-    }
-
-    fn by_title(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
-        unique(&mut ids);
-        ids.sort_by(|left, right| locale::compare(&self.titles[left.0], &self.titles[right.0]));
-        ids
-    }
-}
-
-fn unique(ids: &mut Vec<PageId>) {
-    ids.sort();
-    ids.dedup();
-}
-
-/// Puts the children of every page in the order they are listed in.
-fn sort_children(pages: &mut [Page]) {
-    let order = Order::of(pages);
-    for index in 0..pages.len() {
-        let mut children = std::mem::take(&mut pages[index].children);
-        let sorting = match pages[index].kind() {
-            Some(Kind::Seksjon(section)) => section.sortering.unwrap_or(Sortering::Vekt),
-            _ => Sortering::Vekt,
-        };
-        let weight = |id: &PageId| {
-            let document = pages[id.0].document();
-            let attachment = pages[id.0].rapport().and_then(|report| report.vedleggsnummer);
-            document.and_then(|document| document.common.vekt).or(attachment).unwrap_or(i64::MAX)
-        };
-        match sorting {
-            Sortering::Vekt => children.sort_by(|left, right| {
-                let by_number = order.numbers[left.0].cmp(&order.numbers[right.0]);
-                let by_title = locale::compare(&order.titles[left.0], &order.titles[right.0]);
-                weight(left).cmp(&weight(right)).then(by_number).then(by_title)
-            }),
-            Sortering::Dato => children = order.newest_first(children),
-            Sortering::Tittel => children = order.by_title(children),
-        }
-        pages[index].children = children;
-    }
 }
 
 /// Reports links to headings that are not there.
 fn check_fragments(site: &Site, problems: &mut Vec<Diagnostic>) {
     for (id, page) in site.pages() {
         let Some(document) = page.document() else { continue };
-        for (target, reference) in page.targets.iter().zip(&document.body.references) {
+        let links = page.targets.iter().zip(&document.body.references);
+        let attachments = page.attachments.iter().zip(&document.common.vedlegg);
+        let attachments = attachments.filter_map(|(target, attachment)| target.as_ref().zip(attachment.side.as_ref()));
+        for (target, reference) in links.chain(attachments) {
             let (of, fragment) = match target {
                 Target::Page { id, fragment: Some(fragment) } => (*id, fragment),
                 Target::Fragment(fragment) => (id, fragment),
@@ -906,9 +803,10 @@ fn check_fragments(site: &Site, problems: &mut Vec<Diagnostic>) {
             if outline.iter().any(|heading| heading.id == *fragment) {
                 continue;
             }
-            let hint = did_you_mean(fragment, outline.iter().map(|heading| heading.id.as_str())).unwrap_or_else(|| {
-                let known: Vec<&str> = outline.iter().map(|heading| heading.id.as_str()).take(8).collect();
-                format!("overskriftene der er: {}", known.join(", "))
+            let known: Vec<&str> = outline.iter().map(|heading| heading.id.as_str()).collect();
+            let hint = did_you_mean(fragment, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+                [] => "siden har ingen overskrifter; ta bort # og det som følger".to_owned(),
+                _ => format!("overskriftene der er: {}", known[..known.len().min(8)].join(", ")),
             });
             let message = format!("siden har ingen overskrift med ankeret «#{fragment}»");
             problems.push(Diagnostic::at(Code::BrokenLink, &document.path, reference.span.clone(), message).hint(hint));

@@ -5,6 +5,7 @@
 
 mod link;
 mod reference;
+mod relate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,8 @@ pub struct Parts {
     pub tables: BTreeMap<SourcePath, Table>,
     /// Files that exist but could not be read; references to them are not reported again.
     pub broken: BTreeSet<SourcePath>,
+    /// One of them is the registry, so that no municipality is known.
+    pub broken_register: bool,
 }
 
 /// The place of a page in [`Site::pages`].
@@ -84,7 +87,8 @@ pub enum Relations {
     None,
     Forside {
         entries: Vec<PageId>,
-        figures: Vec<FigureSource>,
+        /// Where each key figure comes from; `None` for one that is wrong, which is reported.
+        figures: Vec<Option<FigureSource>>,
     },
     Utvalg {
         successor: Option<PageId>,

@@ -88,16 +88,20 @@ fn plain_number(text: &str) -> Option<String> {
     };
     let (whole, decimals) = match digits.split_once(',') {
         Some((whole, decimals)) => (whole, Some(decimals)),
-        // One point followed by other than three digits is a decimal point; else points stand between thousands.
+        // A single point is a decimal point, unless what stands around it looks like thousands: `1.234`.
         None => match digits.split_once('.') {
-            Some((whole, decimals)) if decimals.len() != 3 && !decimals.contains('.') => (whole, Some(decimals)),
+            Some((whole, decimals)) if !(decimals.contains('.') || decimals.len() == 3 && opens_thousands(whole)) => {
+                (whole, Some(decimals))
+            }
             _ => (digits, None),
         },
     };
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let groups: Vec<&str> = whole.split([' ', '\u{a0}', '\u{202f}', '.']).collect();
     let (first, others) = groups.split_first()?;
-    let grouped = is_digits(first)
+    let one_separator = !(whole.contains('.') && whole.contains([' ', '\u{a0}', '\u{202f}']));
+    let grouped = one_separator
+        && is_digits(first)
         && others.iter().all(|group| group.len() == 3 && is_digits(group))
         && (others.is_empty() || first.len() <= 3);
     if !grouped || decimals.is_some_and(|decimals| !is_digits(decimals)) {
@@ -109,4 +113,9 @@ fn plain_number(text: &str) -> Option<String> {
         plain.push_str(decimals);
     }
     Some(plain)
+}
+
+/// Whether digits before a point and three more can be the first group of thousands.
+fn opens_thousands(whole: &str) -> bool {
+    whole.len() <= 3 && !whole.starts_with('0')
 }

@@ -35,6 +35,9 @@ pub fn read(
         return None;
     };
     check_header(path, header, description, problems);
+    if problems.len() > before {
+        return None;
+    }
     let totals = totals(description_path, description, lines.len(), problems);
     let rows: Vec<Row> = lines
         .iter()
@@ -75,10 +78,12 @@ impl Line {
 
 /// Where the field that begins at a position ends, quotes included.
 fn field_end(text: &str, start: usize) -> usize {
+    // As the reader has it, only a field that begins with a quote is quoted.
+    let can_quote = text.as_bytes().get(start) == Some(&b'"');
     let mut quoted = false;
     for (offset, byte) in text.as_bytes()[start..].iter().enumerate() {
         match byte {
-            b'"' => quoted = !quoted,
+            b'"' if can_quote => quoted = !quoted,
             b';' | b'\n' | b'\r' if !quoted => return start + offset,
             _ => {}
         }

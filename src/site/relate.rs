@@ -1,0 +1,189 @@
+//! The relations of pages, in both directions and in order.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
+use super::{Page, PageId, Participants, Relations};
+use crate::document::{Kind, SakNumber, Sortering};
+use crate::locale;
+
+/// What a page refers to; backlinks are made from all of these together.
+#[derive(Default)]
+pub struct Forward {
+    pub relations: Relations,
+    pub predecessors_of: Option<PageId>,
+}
+
+/// Puts the relations in place and adds the other direction of each.
+pub fn relate(pages: &mut [Page], forward: Vec<Forward>) {
+    let mut back: Vec<Back> = pages.iter().map(|_| Back::default()).collect();
+    for (index, Forward { relations, predecessors_of }) in forward.iter().enumerate() {
+        let id = PageId(index);
+        if let Some(successor) = predecessors_of {
+            back[successor.0].predecessors.push(id);
+        }
+        match relations {
+            Relations::Mote { body, .. } => back[body.0].meetings.push(id),
+            Relations::Sak { meeting, related, projects, .. } => {
+                back[meeting.0].saker.push(id);
+                for other in related {
+                    back[other.0].saker.push(id);
+                }
+                for project in projects {
+                    back[project.0].saker.push(id);
+                }
+            }
+            Relations::Rapport { body, projects, .. } => {
+                for page in body.iter().chain(projects) {
+                    back[page.0].reports.push(id);
+                }
+            }
+            Relations::Prosjekt { municipalities: Participants::Some(municipalities), application_saker, .. } => {
+                for municipality in municipalities {
+                    back[municipality.0].projects.push(id);
+                }
+                for sak in application_saker.iter().flatten() {
+                    back[sak.0].projects.push(id);
+                }
+            }
+            Relations::Prosjekt { municipalities: Participants::All, application_saker, .. } => {
+                for sak in application_saker.iter().flatten() {
+                    back[sak.0].projects.push(id);
+                }
+            }
+            _ => {}
+        }
+    }
+    let common: Vec<PageId> = forward
+        .iter()
+        .enumerate()
+        .filter(|(_, forward)| {
+            matches!(&forward.relations, Relations::Prosjekt { municipalities: Participants::All, .. })
+        })
+        .map(|(index, _)| PageId(index))
+        .collect();
+    let order = Order::of(pages);
+    for (index, (Forward { mut relations, .. }, back)) in forward.into_iter().zip(back).enumerate() {
+        match &mut relations {
+            Relations::Utvalg { predecessors, meetings, reports, .. } => {
+                *predecessors = back.predecessors;
+                *meetings = order.newest_first(back.meetings);
+                *reports = order.newest_first(back.reports);
+            }
+            Relations::Mote { saker, .. } => *saker = order.by_number(back.saker),
+            Relations::Sak { related, projects, .. } => {
+                related.extend(back.saker);
+                *related = order.oldest_first(std::mem::take(related));
+                related.retain(|other| other.0 != index);
+                projects.extend(back.projects);
+                *projects = order.by_title(std::mem::take(projects));
+            }
+            Relations::Prosjekt { saker, reports, application_saker, .. } => {
+                let mut all = back.saker;
+                all.extend(application_saker.iter().flatten());
+                *saker = order.newest_first(all);
+                *reports = order.newest_first(back.reports);
+            }
+            Relations::Kommune { projects, common_projects } => {
+                *projects = order.by_title(back.projects);
+                *common_projects = order.by_title(common.clone());
+            }
+            Relations::None | Relations::Forside { .. } | Relations::Rapport { .. } => {}
+        }
+        pages[index].relations = relations;
+    }
+}
+
+/// What refers to a page.
+#[derive(Default)]
+struct Back {
+    predecessors: Vec<PageId>,
+    meetings: Vec<PageId>,
+    saker: Vec<PageId>,
+    reports: Vec<PageId>,
+    projects: Vec<PageId>,
+}
+
+/// What pages are sorted by, taken out of the pages so that they can be changed meanwhile.
+struct Order {
+    dates: Vec<Option<Date>>,
+    titles: Vec<String>,
+    numbers: Vec<Option<SakNumber>>,
+}
+
+impl Order {
+    fn of(pages: &[Page]) -> Self {
+        let meeting_date = |page: &Page| page.parent.and_then(|parent| pages[parent.0].date());
+        Self {
+            dates: pages
+                .iter()
+                .map(|page| match page.kind() {
+                    Some(Kind::Sak(_)) => page.date().or_else(|| meeting_date(page)),
+                    Some(Kind::Rapport(rapport)) => {
+                        page.date().or_else(|| Date::new(i16::try_from(rapport.ar).ok()?, 12, 31).ok())
+                    }
+                    _ => page.date(),
+                })
+                .collect(),
+            titles: pages.iter().map(|page| page.title().to_owned()).collect(),
+            numbers: pages.iter().map(|page| page.sak().map(|sak| sak.nummer.value)).collect(),
+        }
+    }
+
+    fn newest_first(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
+        unique(&mut ids);
+        ids.sort_by_key(|id| (Reverse(self.dates[id.0]), self.numbers[id.0], *id));
+        ids
+    }
+
+    fn oldest_first(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
+        unique(&mut ids);
+        ids.sort_by_key(|id| (self.dates[id.0], self.numbers[id.0], *id));
+        ids
+    }
+
+    fn by_number(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
+        unique(&mut ids);
+        ids.sort_by_key(|id| (self.numbers[id.0].map(|number| (number.year, number.sequence)), *id));
+        ids
+    }
+
+    fn by_title(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
+        unique(&mut ids);
+        ids.sort_by(|left, right| locale::compare(&self.titles[left.0], &self.titles[right.0]));
+        ids
+    }
+}
+
+fn unique(ids: &mut Vec<PageId>) {
+    ids.sort();
+    ids.dedup();
+}
+
+/// Puts the children of every page in the order they are listed in.
+pub fn sort_children(pages: &mut [Page]) {
+    let order = Order::of(pages);
+    for index in 0..pages.len() {
+        let mut children = std::mem::take(&mut pages[index].children);
+        let sorting = match pages[index].kind() {
+            Some(Kind::Seksjon(section)) => section.sortering.unwrap_or(Sortering::Vekt),
+            _ => Sortering::Vekt,
+        };
+        let weight = |id: &PageId| {
+            let document = pages[id.0].document();
+            let attachment = pages[id.0].rapport().and_then(|report| report.vedleggsnummer);
+            document.and_then(|document| document.common.vekt).or(attachment).unwrap_or(i64::MAX)
+        };
+        match sorting {
+            Sortering::Vekt => children.sort_by(|left, right| {
+                let by_number = order.numbers[left.0].cmp(&order.numbers[right.0]);
+                let by_title = locale::compare(&order.titles[left.0], &order.titles[right.0]);
+                weight(left).cmp(&weight(right)).then(by_number).then(by_title)
+            }),
+            Sortering::Dato => children = order.newest_first(children),
+            Sortering::Tittel => children = order.by_title(children),
+        }
+        pages[index].children = children;
+    }
+}
