@@ -7,9 +7,11 @@ use rayon::prelude::*;
 
 use crate::body::Bodies;
 use crate::config::Config;
-use crate::content;
+use crate::content::{self, Contents};
+use crate::control;
 use crate::diagnostic::{self, Code, Diagnostic, did_you_mean};
 use crate::markdown::escaped;
+use crate::opendata;
 use crate::output::{OutputFile, OutputTree};
 use crate::page::{Pages, RenderedPage};
 use crate::path::{OutputPath, SourcePath, UrlPath};
@@ -57,7 +59,7 @@ fn stages(sources: &SourceTree, request: &Request, problems: &mut Vec<Diagnostic
         config
     };
 
-    let (parts, found) = content::read(sources);
+    let (Contents { parts, tables }, found) = content::read(sources);
     problems.extend(found);
 
     let theme = config.as_ref().and_then(|config| {
@@ -68,13 +70,16 @@ fn stages(sources: &SourceTree, request: &Request, problems: &mut Vec<Diagnostic
 
     let broken = parts.broken.clone();
     let publication = Publication { date: request.date, drafts: request.drafts };
-    let (site, found) = Site::link(parts, sources, publication);
+    let (site, found) = Site::link(parts, &tables, sources, publication);
+    problems.extend(found);
+
+    let (checked, found) = control::verify(&site, tables, sources);
     problems.extend(found);
 
     let (config, theme) = (config?, theme?);
     problems.extend(unknown_menu_pages(&config, &site, &broken, sources, &settings));
     let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/');
-    let bodies = Bodies { site: &site, theme: &theme, sources, base_path: base_path(base_url) };
+    let bodies = Bodies { site: &site, checked: &checked, theme: &theme, sources, base_path: base_path(base_url) };
     let pages = Pages::new(bodies, &config, request.date, base_url);
 
     let mut output = Collector::default();
@@ -90,10 +95,15 @@ fn stages(sources: &SourceTree, request: &Request, problems: &mut Vec<Diagnostic
         let content = sources.bytes(&file.source).unwrap_or_default().to_vec();
         output.add(url.output(), content, Some(&file.source), problems);
     }
+    for (url, content, source) in opendata::files(&site, &checked, &config, base_url) {
+        output.add(url.output(), content, source.as_ref(), problems);
+    }
     for (path, source) in &theme.statics {
         output.add(path.clone(), sources.bytes(source).unwrap_or_default().to_vec(), Some(source), problems);
     }
-    output.add(theme.stylesheet_url.output(), theme.stylesheet.clone().into_bytes(), None, problems);
+    for bundle in [Some(&theme.stylesheet), theme.script.as_ref()].into_iter().flatten() {
+        output.add(bundle.url.output(), bundle.content.clone().into_bytes(), None, problems);
+    }
     output.report_files_in_the_way(problems);
     Some((output.tree, site.ids().len()))
 }

@@ -1,6 +1,6 @@
 //! All files of content, each read by itself and in parallel.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use toml::de::DeTable;
@@ -17,14 +17,22 @@ use crate::table::Table;
 /// The values of `type` for data files.
 const DATA_TYPES: [&str; 3] = ["tabell", "kommuner", "ordliste"];
 
+/// All content that could be read.
+#[derive(Debug, Default)]
+pub struct Contents {
+    pub parts: Parts,
+    pub tables: BTreeMap<SourcePath, Table>,
+}
+
 /// Reads all content. Files that cannot be used are reported and remembered as broken.
-pub fn read(sources: &SourceTree) -> (Parts, Vec<Diagnostic>) {
+pub fn read(sources: &SourceTree) -> (Contents, Vec<Diagnostic>) {
     let files: Vec<(&SourcePath, &str)> =
         sources.texts_below(CONTENT).filter(|(path, _)| matches!(path.extension(), "md" | "toml")).collect();
     let read: Vec<(Item, Vec<Diagnostic>)> =
         files.par_iter().map(|(path, text)| read_file(sources, path, text)).collect();
 
     let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
+    let mut tables = BTreeMap::new();
     let mut problems = Vec::new();
     for ((path, _), (item, found)) in files.into_iter().zip(read) {
         problems.extend(found);
@@ -38,7 +46,7 @@ pub fn read(sources: &SourceTree) -> (Parts, Vec<Diagnostic>) {
             }
             Item::Document(document) => parts.documents.push(*document),
             Item::Table(table) => {
-                parts.tables.insert(path.clone(), *table);
+                tables.insert(path.clone(), *table);
             }
             Item::Register(register) => match &parts.register {
                 Some(earlier) => problems.push(second(path, &earlier.path, "kommuneregister")),
@@ -47,8 +55,8 @@ pub fn read(sources: &SourceTree) -> (Parts, Vec<Diagnostic>) {
             Item::Glossary(glossary) => parts.glossary.terms.extend(glossary.terms),
         }
     }
-    problems.extend(unknown_municipalities(&parts));
-    (parts, problems)
+    problems.extend(unknown_municipalities(&parts, &tables));
+    (Contents { parts, tables }, problems)
 }
 
 enum Item {
@@ -105,8 +113,8 @@ fn second(path: &SourcePath, earlier: &SourcePath, what: &str) -> Diagnostic {
 }
 
 /// Reports names in columns of municipalities that the registry does not have. Totals may have any text.
-fn unknown_municipalities(parts: &Parts) -> Vec<Diagnostic> {
+fn unknown_municipalities(parts: &Parts, tables: &BTreeMap<SourcePath, Table>) -> Vec<Diagnostic> {
     let Some(register) = &parts.register else { return Vec::new() };
     let known: BTreeSet<&str> = register.municipalities.iter().map(|one| one.navn.value.as_str()).collect();
-    parts.tables.values().flat_map(|table| table.unknown_municipalities(&known)).collect()
+    tables.values().flat_map(|table| table.unknown_municipalities(&known)).collect()
 }

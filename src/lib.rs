@@ -30,9 +30,9 @@
 //! | 5 | `document`, `theme` |
 //! | 6 | `table` |
 //! | 7 | `site` |
-//! | 8 | `content`, `view` |
+//! | 8 | `content`, `control`, `label`, `view`, `chart` |
 //! | 9 | `body` |
-//! | 10 | `page` |
+//! | 10 | `page`, `opendata` |
 //! | 11 | `build`, `write` |
 //! | 12 | `cli` |
 
@@ -58,11 +58,15 @@ pub mod table;
 
 pub mod site;
 
+pub mod chart;
 pub mod content;
+pub mod control;
+pub mod label;
 pub mod view;
 
 pub mod body;
 
+pub mod opendata;
 pub mod page;
 
 pub mod build;

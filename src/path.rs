@@ -111,24 +111,17 @@ impl UrlPath {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
             _ => without_ending,
         };
-        let mut url = String::from("/");
-        for segment in page.split('/').filter(|segment| !segment.is_empty()) {
-            url.push_str(&slug(segment));
-            url.push('/');
-        }
-        Self(url.into())
+        Self(of_folder(page).into())
     }
 
     /// The address of a file below the content folder that is published as it is.
     pub fn of_file(path_in_content: &str) -> Self {
         let (folder, name) = path_in_content.rsplit_once('/').unwrap_or(("", path_in_content));
-        let Self(mut url) = Self::of_page(folder);
         let name = match name.rsplit_once('.') {
             Some((stem, extension)) => format!("{}.{}", slug(stem), slug(extension)),
             None => slug(name),
         };
-        url = format!("{url}{name}").into();
-        Self(url)
+        Self(format!("{}{name}", of_folder(folder)).into())
     }
 
     /// An address that an editor or a template names. `None` when it is not a path from the root, or leaves the site.
@@ -194,6 +187,16 @@ impl fmt::Display for OutputPath {
     }
 }
 
+/// The address of a folder, each segment in ASCII.
+fn of_folder(folder: &str) -> String {
+    let mut url = String::from("/");
+    for segment in folder.split('/').filter(|segment| !segment.is_empty()) {
+        url.push_str(&slug(segment));
+        url.push('/');
+    }
+    url
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,6 +216,7 @@ mod tests {
     #[test]
     fn files_keep_their_ending() {
         assert_eq!(UrlPath::of_file("møter/Årsmelding 2025.PDF").as_str(), "/moter/arsmelding-2025.pdf");
+        assert_eq!(UrlPath::of_file("v1.2/x.csv").as_str(), "/v1-2/x.csv");
         assert_eq!(UrlPath::of_file("møter/Årsmelding 2025.PDF").output().as_str(), "moter/arsmelding-2025.pdf");
     }
 

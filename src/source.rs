@@ -20,7 +20,7 @@ pub const CONTENT: &str = "content";
 pub const THEMES: &str = "themes";
 
 /// Endings of files that are read as text, and so must be UTF-8.
-const TEXT_ENDINGS: [&str; 7] = ["md", "toml", "csv", "html", "css", "svg", "txt"];
+const TEXT_ENDINGS: [&str; 8] = ["md", "toml", "csv", "html", "css", "js", "svg", "txt"];
 
 /// All files of a site.
 #[derive(Debug, Default)]

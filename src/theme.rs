@@ -9,6 +9,7 @@
 //! | `components/<name>` | a component: its template and its style |
 //! | `shortcodes` | one template per shortcode |
 //! | `styles` | style sheets; `layers.css` comes first, then the others, then the components' |
+//! | `scripts` | scripts, run one after the other when a page is read; pages must do without |
 //! | `sprak` | interface strings, one TOML file per language |
 //! | `static` | files copied to the root of the site |
 
@@ -31,14 +32,29 @@ pub struct Theme {
     pub tera: Tera,
     /// Where each template comes from, by its name.
     pub templates: BTreeMap<String, SourcePath>,
-    pub stylesheet: String,
-    /// The address of the style sheet; a new one when its content changes, so that browsers can keep it for ever.
-    pub stylesheet_url: UrlPath,
+    pub stylesheet: Bundle,
+    /// Absent when the theme has no scripts.
+    pub script: Option<Bundle>,
     /// Files to copy, by where they are written.
     pub statics: BTreeMap<OutputPath, SourcePath>,
     strings: BTreeMap<Language, Strings>,
     /// The same, as templates get them.
     values: BTreeMap<Language, Value>,
+}
+
+/// Several files of a theme put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    pub content: String,
+    /// A new address when the content changes, so that browsers can keep it for ever.
+    pub url: UrlPath,
+}
+
+impl Bundle {
+    fn new(name: &str, extension: &str, content: String) -> Self {
+        let url = UrlPath::new(&format!("/{name}.{:016x}.{extension}", xxh3_64(content.as_bytes())));
+        Self { content, url: url.expect("letters, digits and dots") }
+    }
 }
 
 /// The words of the interface in one language.
@@ -74,21 +90,13 @@ impl Theme {
         let strings = strings(sources, &files, &mut problems);
         let values =
             strings.iter().map(|(language, strings)| (*language, Value::from_serializable(&strings.0))).collect();
-        let stylesheet = stylesheet(sources, &files);
-        let stylesheet_url = UrlPath::new(&format!("/stil.{:016x}.css", xxh3_64(stylesheet.as_bytes())));
+        let stylesheet = Bundle::new("stil", "css", stylesheet(sources, &files));
+        let script = script(sources, &files).map(|content| Bundle::new("skript", "js", content));
         let statics = files
             .iter()
             .filter_map(|(name, path)| Some((OutputPath::new(name.strip_prefix("static/")?)?, (*path).clone())))
             .collect();
-        let theme = tera.map(|tera| Self {
-            tera,
-            templates,
-            stylesheet,
-            stylesheet_url: stylesheet_url.expect("letters, digits and dots"),
-            statics,
-            strings,
-            values,
-        });
+        let theme = tera.map(|tera| Self { tera, templates, stylesheet, script, statics, strings, values });
         (theme, problems)
     }
 
@@ -190,6 +198,13 @@ fn stylesheet(sources: &SourceTree, files: &BTreeMap<String, &SourcePath>) -> St
         stylesheet.push('\n');
     }
     stylesheet
+}
+
+/// All scripts, sorted by name; `None` when there are none.
+fn script(sources: &SourceTree, files: &BTreeMap<String, &SourcePath>) -> Option<String> {
+    let scripts = files.iter().filter(|(name, _)| name.starts_with("scripts/") && name.ends_with(".js"));
+    let texts: Vec<&str> = scripts.filter_map(|(_, path)| sources.text(path)).map(str::trim_end).collect();
+    (!texts.is_empty()).then(|| texts.join("\n") + "\n")
 }
 
 fn strings(

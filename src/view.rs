@@ -14,9 +14,12 @@
 //! | `content` | safe HTML | the rendered body, without the title |
 //! | one of `home`, `section`, `utvalg`, `meeting`, `sak`, `report`, `project`, `municipality` | below | by `page.kind` |
 //!
-//! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`] and [`Note`].
+//! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`], [`Note`]
+//! and [`Controls`].
 
 use serde::Serialize;
+
+use crate::locale::{self, Language};
 
 /// What is the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -37,6 +40,8 @@ pub struct Site {
     pub footer: Vec<LinkGroup>,
     /// Address of the style sheet; changes when its content changes.
     pub stylesheet: String,
+    /// Address of the script, when the theme has one; likewise.
+    pub script: Option<String>,
     /// Address of the front page.
     pub home_url: String,
 }
@@ -70,6 +75,18 @@ pub struct Date {
     pub month: String,
     /// `2026`.
     pub year: String,
+}
+
+/// A date written out.
+pub fn date(date: jiff::civil::Date, language: Language) -> Date {
+    Date {
+        iso: date.to_string(),
+        text: locale::date(date, language),
+        weekday: locale::weekday(date, language).to_owned(),
+        day: date.day().to_string(),
+        month: locale::month(date, language).to_owned(),
+        year: date.year().to_string(),
+    }
 }
 
 /// What every page has.
@@ -462,6 +479,12 @@ pub struct Table {
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
     pub footnotes: Vec<Footnote>,
+    /// Discrepancies of the source that are known and explained; cells refer to them by their marks.
+    pub remarks: Vec<Remark>,
+    /// What was checked; absent when the table has no rules.
+    pub checks: Option<Checks>,
+    /// The table as files; none for a list that is computed from pages.
+    pub downloads: Vec<Link>,
 }
 
 /// A header over neighbouring columns; an empty title stands over columns without a group.
@@ -479,6 +502,8 @@ pub struct Column {
     pub unit: String,
     /// Right-aligned, tabular figures.
     pub numeric: bool,
+    /// Few values that occur again and again, so that rows can be chosen by them.
+    pub filter: bool,
 }
 
 /// A row of a table; its first cell is the row's header.
@@ -503,6 +528,26 @@ pub struct Cell {
     pub url: Option<String>,
     /// Marks of footnotes (`a`), which are in [`Table::footnotes`].
     pub footnotes: Vec<String>,
+    /// The mark of a remark (`M1`), which is in [`Table::remarks`].
+    pub remark: Option<String>,
+    /// What the cell is sorted by, where the text would be wrong: `1314467`, `2026-03-18`.
+    pub sort: Option<String>,
+}
+
+impl Cell {
+    /// A cell with text, which may lead to a page.
+    pub fn text(text: impl Into<String>, url: Option<String>) -> Self {
+        Self {
+            text: text.into(),
+            spoken: None,
+            kind: "text",
+            numeric: false,
+            url,
+            footnotes: Vec::new(),
+            remark: None,
+            sort: None,
+        }
+    }
 }
 
 /// A footnote of a table.
@@ -532,4 +577,93 @@ pub struct GlossaryTerm {
 #[derive(Debug, Clone, Serialize)]
 pub struct Note {
     pub text: String,
+}
+
+/// What was checked in a table or on a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Checks {
+    /// `Kontrollert: 31 regler, 1 merknad`.
+    pub summary: String,
+    pub rules: Vec<Rule>,
+}
+
+/// A rule and what came of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    /// What must hold.
+    pub text: String,
+    /// How many values were compared.
+    pub comparisons: usize,
+    /// The stated value, for a rule about one value.
+    pub stated: Option<String>,
+    pub computed: Option<String>,
+    /// Where it does not hold, each explained.
+    pub remarks: Vec<Remark>,
+}
+
+/// A *merknad*: a discrepancy of the source that is known and explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct Remark {
+    /// `M1`, unique in its table; empty in lists.
+    pub mark: String,
+    /// What it is about: `Samlet, Saker`.
+    pub subject: String,
+    pub stated: String,
+    pub computed: String,
+    pub reason: String,
+    /// A role.
+    pub decided_by: String,
+    pub date: Date,
+}
+
+/// The shortcode `kontroll`: `controls`, with `t`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Controls {
+    /// `412 tall er kontrollert etter 96 regler. 14 avvik i kildene er forklart.`
+    pub summary: String,
+    /// All remarks of the portal, under what they are about.
+    pub remarked: Vec<CheckedFile>,
+    /// Every file with rules.
+    pub files: Vec<CheckedFile>,
+}
+
+/// The rules of one table or page.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckedFile {
+    pub title: String,
+    /// The page that shows it.
+    pub url: Option<String>,
+    pub summary: String,
+    pub rules: Vec<Rule>,
+}
+
+/// The shortcode `vedtaksregister`: `decisions`, with `t`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decisions {
+    /// Newest first.
+    pub decisions: Vec<Decision>,
+}
+
+/// What was proposed and decided in one sak.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decision {
+    pub number: String,
+    pub title: String,
+    pub url: String,
+    pub body: Link,
+    pub date: Date,
+    pub proposal_html: Option<String>,
+    /// Absent as long as no decision is published.
+    pub decision_html: Option<String>,
+    /// The decision is word for word the proposal.
+    pub as_proposed: bool,
+}
+
+/// The shortcode `graf`: `chart`, with `t`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Chart {
+    /// The title of the table that it is drawn from.
+    pub title: String,
+    /// One `<svg>` element with classes only; see [`crate::chart`].
+    pub svg_html: String,
 }

@@ -181,7 +181,7 @@ impl Case {
 
     fn to_text(&self) -> String {
         let sections = self.sections.iter().map(|section| format!("\n-- {} --\n{}", section.name, section.text));
-        self.intro.clone() + &sections.collect::<String>()
+        format!("{}{}", self.intro, sections.collect::<String>())
     }
 }
 

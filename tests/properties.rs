@@ -375,7 +375,7 @@ impl Change {
         let start = self.place.index(characters.len() + 1);
         let end = (start + self.length).min(characters.len());
         let part = |characters: &[char]| characters.iter().collect::<String>();
-        part(&characters[..start]) + &self.piece + &part(&characters[end..])
+        format!("{}{}{}", part(&characters[..start]), self.piece, part(&characters[end..]))
     }
 }
 

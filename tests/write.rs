@@ -236,7 +236,7 @@ fn a_run_that_was_killed_is_mended_by_the_next() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
     written(folder, &old);
-    fs::write(folder.join(MANIFEST), manifest_of(&old) + &manifest_of(&new)).unwrap();
+    fs::write(folder.join(MANIFEST), format!("{}{}", manifest_of(&old), manifest_of(&new))).unwrap();
     fs::write(folder.join("a.html"), "a2").unwrap();
     fs::write(folder.join(".b.html.fellesskap"), "b").unwrap();
 
@@ -253,7 +253,7 @@ fn nothing_outside_the_folder_is_removed() {
     let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap();
     fs::write(temporary.path().join("a.html"), "a").unwrap();
     let absolute = temporary.path().join("a.html");
-    let planted = manifest.replace("a.html", "../a.html") + &manifest.replace("a.html", absolute.to_str().unwrap());
+    let planted = manifest.replace("a.html", "../a.html") + &*manifest.replace("a.html", absolute.to_str().unwrap());
     fs::write(folder.join(MANIFEST), planted + "ikke en linje\nffff a/../../a.html\n").unwrap();
 
     let summary = written(&folder, &[("a.html", "a")]);

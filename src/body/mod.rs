@@ -1,13 +1,17 @@
 //! The rendered body of a page: the holes of its Markdown filled from the site.
 
+mod checks;
+mod graph;
+mod register;
 mod table;
 
 use tera::{Context, Tera};
 
+use crate::control::Checked;
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
 use crate::locale::{self, Language};
-use crate::markdown::shortcode::Shortcode;
+use crate::markdown::shortcode::{Register, Shortcode};
 use crate::markdown::{Body, Piece, escaped};
 use crate::path::UrlPath;
 use crate::site::{Page, PageId, Site, Target};
@@ -22,6 +26,7 @@ pub use table::{cell_view, figures_of_municipality};
 #[derive(Debug, Clone, Copy)]
 pub struct Bodies<'a> {
     pub site: &'a Site,
+    pub checked: &'a Checked,
     pub theme: &'a Theme,
     pub sources: &'a SourceTree,
     /// What stands before every address in the portal: the path of its base URL, without a trailing slash.
@@ -37,9 +42,31 @@ impl<'a> Bodies<'a> {
     pub fn render(&self, id: PageId) -> (String, Vec<Diagnostic>) {
         let page = self.site.page(id);
         let Some(body) = page.body() else { return (String::new(), Vec::new()) };
-        let mut filler = Filler { bodies: self, page, body, html: String::new(), problems: Vec::new(), tables: 0 };
+        let mut filler = Filler::new(self, page, body);
         filler.fill();
         (filler.html, filler.problems)
+    }
+
+    /// The HTML of a section of a page's body, without the heading that opens it.
+    pub fn section(&self, id: PageId, heading: usize) -> String {
+        let page = self.site.page(id);
+        let Some(body) = page.body() else { return String::new() };
+        let mut filler = Filler::new(self, page, body);
+        let mut past_heading = false;
+        for piece in &body.pieces[body.section(heading)] {
+            match piece {
+                // The rest of the heading's line follows its anchor.
+                Piece::Html(html) if !past_heading => {
+                    if let Some((_, rest)) = html.split_once("</h") {
+                        past_heading = true;
+                        filler.html.push_str(rest.split_once('>').map_or("", |(_, rest)| rest));
+                    }
+                }
+                piece if past_heading => filler.piece(piece),
+                _ => {}
+            }
+        }
+        filler.html.trim().to_owned()
     }
 
     /// The address of a page or file as it stands in a link.
@@ -66,9 +93,15 @@ struct Filler<'a> {
     problems: Vec<Diagnostic>,
     /// How many tables stand above.
     tables: usize,
+    /// How many charts stand above.
+    charts: usize,
 }
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
+    fn new(bodies: &'a Bodies<'a>, page: &'a Page, body: &'a Body) -> Self {
+        Self { bodies, page, body, html: String::new(), problems: Vec::new(), tables: 0, charts: 0 }
+    }
+
     fn fill(&mut self) {
         let sections = self.recognised_sections();
         for (index, piece) in self.body.pieces.iter().enumerate() {
@@ -101,7 +134,7 @@ impl Filler<'_> {
             .collect()
     }
 
-    fn strings(&self) -> &Strings {
+    fn strings(&self) -> &'a Strings {
         self.bodies.theme.strings(self.language())
     }
 
@@ -155,7 +188,7 @@ impl Filler<'_> {
         let (href, class) = match &self.page.targets[reference] {
             Target::Page { id, fragment } => {
                 let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-                (self.bodies.page_href(*id) + &fragment, "")
+                (format!("{}{fragment}", self.bodies.page_href(*id)), "")
             }
             Target::Fragment(fragment) => (format!("#{fragment}"), ""),
             Target::File(url) => (self.bodies.href(url), ""),
@@ -192,13 +225,19 @@ impl Filler<'_> {
 
     fn shortcode(&mut self, index: usize) {
         let site = self.bodies.site;
-        let table = self.page.shortcode_tables[index].as_ref().map(|path| &site.tables[path]);
+        let table = self.page.shortcode_tables[index].as_ref().map(|path| &self.bodies.checked.tables[path]);
         match (&self.body.shortcodes[index].value, table) {
             (Shortcode::Table { .. }, Some(table)) => {
                 self.tables += 1;
                 let id = format!("tabell_{}", self.tables);
                 let view = table::table_view(self.bodies, table, &id, self.language());
                 self.template("shortcodes/tabell.html", "table", &view);
+            }
+            (Shortcode::Chart { kind, columns, .. }, Some(table)) => {
+                self.charts += 1;
+                let id = format!("graf-{}", self.charts);
+                let view = graph::chart_view(self.strings(), table, &id, *kind, columns);
+                self.template("shortcodes/graf.html", "chart", &view);
             }
             (Shortcode::Figure { row, column, .. }, Some(table)) => {
                 if let (Some(row), Some((index, column))) = (table.row(row), table.column(column)) {
@@ -219,11 +258,25 @@ impl Filler<'_> {
                 let view = table::glossary_view(site);
                 self.template("shortcodes/ordliste.html", "glossary", &view);
             }
+            (Shortcode::Register(Register::Vedtak), _) => {
+                let view = register::decisions(self.bodies, self.language());
+                self.template("shortcodes/vedtaksregister.html", "decisions", &view);
+            }
+            (Shortcode::Register(register), _) => {
+                self.tables += 1;
+                let id = format!("tabell-{}", self.tables);
+                let view = register::table(self.bodies, *register, &id, self.language());
+                self.template("shortcodes/tabell.html", "table", &view);
+            }
+            (Shortcode::Controls, _) => {
+                let view = checks::controls_view(self.bodies, self.language());
+                self.template("shortcodes/kontroll.html", "controls", &view);
+            }
             (Shortcode::Note { text }, _) => {
                 self.template("shortcodes/merknad.html", "note", &view::Note { text: text.clone() });
             }
             // A table that is not there is reported when the site is linked.
-            (Shortcode::Table { .. } | Shortcode::Figure { .. }, None) => {}
+            (Shortcode::Table { .. } | Shortcode::Chart { .. } | Shortcode::Figure { .. }, None) => {}
         }
     }
 

@@ -1,9 +1,8 @@
 //! Tables as templates see them.
 
-use super::Bodies;
+use super::{Bodies, checks};
 use crate::locale::{self, Language};
-use crate::markdown::shortcode::Shortcode;
-use crate::site::{PageId, Site};
+use crate::site::Site;
 use crate::table::{Cell, Column, ColumnType, Content, Row, Table};
 use crate::theme::Strings;
 use crate::view;
@@ -12,13 +11,14 @@ use crate::view;
 pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Language) -> view::Table {
     let description = &table.description;
     let strings = bodies.theme.strings(language);
+    let remarks = checks::remarks_of_table(bodies, table, language);
     view::Table {
         id: id.to_owned(),
         caption: description.tittel.clone(),
         source: description.kilde.clone(),
         period: description.periode.clone(),
         population: description.grunnlag.clone(),
-        note: description.merknad.clone(),
+        note: description.opplysning.clone(),
         groups: groups(&description.kolonne),
         columns: description
             .kolonne
@@ -27,9 +27,25 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
                 title: column.tittel.clone(),
                 unit: column.unit().to_owned(),
                 numeric: column.r#type.is_numeric(),
+                filter: false,
             })
             .collect(),
-        rows: table.rows.iter().map(|row| row_view(bodies, table, row, strings, language)).collect(),
+        rows: table
+            .rows
+            .iter()
+            .map(|row| {
+                let mut view = row_view(bodies, table, row, strings, language);
+                for (cell, column) in view.cells.iter_mut().zip(&table.description.kolonne) {
+                    cell.remark = remarks.mark(row.header(), &column.id.value);
+                }
+                view
+            })
+            .collect(),
+        downloads: [("CSV", "csv"), ("Excel", "excel.csv"), ("JSON", "json")]
+            .map(|(title, extension)| view::Link { title: title.to_owned(), url: bodies.href(&table.url(extension)) })
+            .to_vec(),
+        checks: checks::checks_of(bodies, &table.path, language),
+        remarks: remarks.views,
         footnotes: description
             .fotnote
             .iter()
@@ -63,10 +79,13 @@ pub fn figures_of_municipality(
 ) -> Vec<view::MunicipalityFigures> {
     let strings = bodies.theme.strings(language);
     let mut tables: Vec<&Table> = bodies
-        .site
+        .checked
         .tables
         .values()
-        .filter(|table| table.description.kolonne.first().is_some_and(|column| column.r#type == ColumnType::Kommune))
+        .map(AsRef::as_ref)
+        .filter(|table: &&Table| {
+            table.description.kolonne.first().is_some_and(|column| column.r#type == ColumnType::Kommune)
+        })
         .collect();
     tables.sort_by(|left, right| right.description.periode.cmp(&left.description.periode));
     tables
@@ -74,7 +93,7 @@ pub fn figures_of_municipality(
         .filter_map(|table| {
             let row = table.row(municipality)?;
             // A table that no published page shows belongs to one that is not published.
-            let page = page_of_table(bodies, table)?;
+            let page = bodies.site.page_of_table(&table.path)?;
             let columns = table.description.kolonne.iter().zip(&row.cells).skip(1);
             Some(view::MunicipalityFigures {
                 title: table.description.tittel.clone(),
@@ -82,10 +101,7 @@ pub fn figures_of_municipality(
                 url: Some(bodies.page_href(page)),
                 values: columns
                     .map(|(column, cell)| view::NamedCell {
-                        heading: match &column.gruppe {
-                            Some(group) => format!("{group}: {}", column.tittel),
-                            None => column.tittel.clone(),
-                        },
+                        heading: column.full_title(),
                         cell: with_unit(cell_view(bodies, &cell.value, column, strings, language), column),
                     })
                     .collect(),
@@ -138,6 +154,12 @@ pub fn cell_view(
         numeric: column.r#type.is_numeric(),
         url: municipality.map(|id| bodies.page_href(id)),
         footnotes: cell.footnotes.clone(),
+        remark: None,
+        sort: match &cell.content {
+            Content::Number { value, .. } => Some(value.to_string()),
+            Content::Date(date) => Some(date.to_string()),
+            _ => None,
+        },
     }
 }
 
@@ -177,20 +199,4 @@ fn groups(columns: &[Column]) -> Vec<view::ColumnGroup> {
         }
     }
     groups
-}
-
-/// The page that shows a table: the first that does, the one beside it before others.
-fn page_of_table(bodies: &Bodies<'_>, table: &Table) -> Option<PageId> {
-    let shows = bodies.site.pages().filter(|(_, page)| {
-        let shortcodes = page.body().map(|body| body.shortcodes.as_slice()).unwrap_or_default();
-        shortcodes.iter().zip(&page.shortcode_tables).any(|(shortcode, path)| {
-            matches!(shortcode.value, Shortcode::Table { .. }) && path.as_ref() == Some(&table.path)
-        })
-    });
-    let beside = |id: &PageId| {
-        bodies.site.page(*id).document().is_some_and(|document| document.path.folder() == table.path.folder())
-    };
-    let mut pages: Vec<PageId> = shows.map(|(id, _)| id).collect();
-    pages.sort_by_key(|id| !beside(id));
-    pages.first().copied()
 }

@@ -55,6 +55,9 @@ pub enum Code {
     UnevenRow,
     InvalidNumber,
     InvalidTable,
+    InvalidExpression,
+    FailedControl,
+    StaleRemark,
     Template,
     Theme,
 }
@@ -87,6 +90,9 @@ impl Code {
             Self::UnevenRow => "ujevn-rad",
             Self::InvalidNumber => "ugyldig-tall",
             Self::InvalidTable => "ugyldig-tabell",
+            Self::InvalidExpression => "ugyldig-uttrykk",
+            Self::FailedControl => "tall-stemmer-ikke",
+            Self::StaleRemark => "utdatert-merknad",
             Self::Template => "malfeil",
             Self::Theme => "temafeil",
         }

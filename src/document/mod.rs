@@ -3,6 +3,7 @@
 //! A [`Document`] is a Markdown file with front matter of a known type. References to other files are still names with
 //! places; [`crate::site`] resolves them. Data files without a body ([`Register`], [`Glossary`]) are here too.
 
+mod control;
 mod forside;
 mod kommuner;
 mod mote;
@@ -23,6 +24,7 @@ use crate::path::{SourcePath, UrlPath};
 use crate::record::{Fields, Key, Reader, Record, choice, record};
 use crate::source::CONTENT;
 
+pub use control::{Control, Remark};
 pub use forside::{Forside, Inngang, Nokkeltall};
 pub use kommuner::{Kommune, Register};
 pub use mote::{Mote, Referat, Tilstand};
@@ -41,6 +43,8 @@ pub struct Document {
     pub common: Common,
     pub kind: Kind,
     pub body: Body,
+    /// Where the body begins in the file.
+    pub body_start: usize,
     /// Where to point for a problem with the page as a whole: the opening fence.
     pub fence: Span,
 }
@@ -79,6 +83,8 @@ record! {
         sprak: Option<Sprak> = "Språket siden er skrevet på.",
         vekt: Option<i64> = "Plass i lister: lavt tall kommer først.",
         vedlegg: Vec<Vedlegg> = "Vedlegg, i rekkefølge.",
+        kontroll: Vec<Control> = "Kontroller av tall som er oppgitt i teksten eller i opplysningene.",
+        merknad: Vec<Located<Remark>> = "Kjente feil i kilden, med forklaring.",
     }
 }
 
@@ -113,6 +119,14 @@ impl Common {
 }
 
 impl Document {
+    /// The name by which others refer to it: that of its file, or of its folder for an `index.md`.
+    pub fn name(&self) -> &str {
+        match self.path.stem() {
+            "index" => self.path.folder().rsplit('/').next().unwrap_or_default(),
+            stem => stem,
+        }
+    }
+
     /// Reads one Markdown file. `None` when it cannot be used; everything wrong with it is reported.
     pub fn parse(path: &SourcePath, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
@@ -122,8 +136,15 @@ impl Document {
         problems.extend(body_problems);
         let document = front.map(|(common, kind)| {
             let in_content = path.below(CONTENT).expect("documents lie in the content folder");
-            let document =
-                Self { path: path.clone(), url: UrlPath::of_page(in_content), common, kind, body, fence: parts.fence };
+            let document = Self {
+                path: path.clone(),
+                url: UrlPath::of_page(in_content),
+                common,
+                kind,
+                body,
+                body_start: parts.body_start,
+                fence: parts.fence,
+            };
             document.masked()
         });
         (document, problems)
@@ -140,6 +161,8 @@ impl Document {
             self.common.menytittel = None;
             self.common.ingress = None;
             self.common.vedlegg.clear();
+            self.common.kontroll.clear();
+            self.common.merknad.clear();
             self.body = Body::default();
             sak.avsender = None;
             sak.mottaker = None;

@@ -72,9 +72,9 @@ record! {
     /// Money of one year, in whole kroner. What is left out is unknown, which is not zero.
     pub struct Okonomi {
         ar: i64 = "Året.",
-        tildelt: Option<i64> = "Tildelt.",
-        brukt: Option<i64> = "Brukt.",
-        overfort: Option<i64> = "Overført til neste år.",
+        tildelt: Option<Located<i64>> = "Tildelt.",
+        brukt: Option<Located<i64>> = "Brukt.",
+        overfort: Option<Located<i64>> = "Overført til neste år.",
         kilde: Option<String> = "Dokumentet tallene står i.",
         merknad: Option<String> = "Opplysning til leserne.",
     }
@@ -85,12 +85,12 @@ record! {
     pub struct Periode {
         fra: i64 = "Første år.",
         til: i64 = "Siste år.",
-        tildelt: Option<i64> = "Tildelt.",
-        brukt: Option<i64> = "Brukt.",
-        gjenstar: Option<i64> = "Gjenstående midler.",
-        fremtidig: Option<i64> = "Planlagt bruk av det som gjenstår.",
-        overfort: Option<i64> = "Overført til neste år.",
-        neste: Option<i64> = "Samlet sum neste år hvis prosjektet videreføres.",
+        tildelt: Option<Located<i64>> = "Tildelt.",
+        brukt: Option<Located<i64>> = "Brukt.",
+        gjenstar: Option<Located<i64>> = "Gjenstående midler.",
+        fremtidig: Option<Located<i64>> = "Planlagt bruk av det som gjenstår.",
+        overfort: Option<Located<i64>> = "Overført til neste år.",
+        neste: Option<Located<i64>> = "Samlet sum neste år hvis prosjektet videreføres.",
         kilde: Option<String> = "Dokumentet tallene står i.",
         merknad: Option<String> = "Opplysning til leserne.",
     }
@@ -104,7 +104,7 @@ record! {
         prioritet: Option<i64> = "Prioriteten helsefellesskapet ga søknaden.",
         sak: Option<Located<String>> = "Saken der søknaden ble behandlet: ssu/12/26.",
         status: SoknadStatus = "Hvor søknaden står.",
-        belop: Option<i64> = "Samlet beløp det søkes om, i hele kroner.",
+        belop: Option<Located<i64>> = "Samlet beløp det søkes om, i hele kroner.",
         ar: Vec<Arsbelop> = "Beløpet fordelt på år.",
     }
 }

@@ -9,17 +9,64 @@ use crate::diagnostic::{Code, Located, Span, did_you_mean};
 pub enum Shortcode {
     /// `tabell`: a table of data.
     Table { file: String },
+    /// `graf`: columns of a table as a chart.
+    Chart { file: String, kind: ChartKind, columns: Vec<String> },
     /// `tall`: one value of a table, with its unit.
     Figure { table: String, row: String, column: String },
     /// `ordliste`: all abbreviations of the glossary.
     Glossary,
+    /// `kontroll`: everything that was checked.
+    Controls,
+    /// A list computed from the pages of the portal.
+    Register(Register),
     /// `merknad`: a remark of the editors to readers.
     Note { text: String },
 }
 
+/// How a chart is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChartKind {
+    /// `stolper`: a bar for each row and column.
+    Bars,
+    /// `linje`: a line for each row, over the columns.
+    Line,
+    /// `stablet`: a bar for each row, with the columns as its parts.
+    Stacked,
+}
+
+/// The words for kinds of charts.
+const CHART_KINDS: [(&str, ChartKind); 3] =
+    [("stolper", ChartKind::Bars), ("linje", ChartKind::Line), ("stablet", ChartKind::Stacked)];
+
+/// Lists that are computed from the pages of the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Register {
+    /// `saksregister`: all saker of all bodies.
+    Saker,
+    /// `vedtaksregister`: what was proposed and decided.
+    Vedtak,
+    /// `tilskuddsregister`: the money of all projects.
+    Tilskudd,
+    /// `milepaelsregister`: the milestones of all projects.
+    Milepaeler,
+    /// `soknadsregister`: all applications with amounts per year.
+    Soknader,
+}
+
 /// The names and arguments of all shortcodes.
-const KNOWN: [(&str, &[&str]); 4] =
-    [("tabell", &["fil"]), ("tall", &["tabell", "rad", "kolonne"]), ("ordliste", &[]), ("merknad", &["tekst"])];
+const KNOWN: [(&str, &[&str]); 11] = [
+    ("tabell", &["fil"]),
+    ("graf", &["fil", "type", "kolonner"]),
+    ("tall", &["tabell", "rad", "kolonne"]),
+    ("ordliste", &[]),
+    ("kontroll", &[]),
+    ("saksregister", &[]),
+    ("vedtaksregister", &[]),
+    ("tilskuddsregister", &[]),
+    ("milepaelsregister", &[]),
+    ("soknadsregister", &[]),
+    ("merknad", &["tekst"]),
+];
 
 /// What was read from `{{` on.
 #[derive(Debug)]
@@ -196,8 +243,29 @@ fn typed(call: Call, span: Span) -> Result<Shortcode, Vec<Problem>> {
     };
     let shortcode = match name {
         "tabell" => Shortcode::Table { file: argument("fil") },
+        "graf" => {
+            let (file, kind, columns) = (argument("fil"), argument("type"), argument("kolonner"));
+            let columns = columns.split(',').map(|column| column.trim().to_owned()).collect();
+            match CHART_KINDS.iter().find(|(word, _)| *word == kind) {
+                Some((_, kind)) => Shortcode::Chart { file, kind: *kind, columns },
+                None => {
+                    let words = CHART_KINDS.map(|(word, _)| word);
+                    let hint =
+                        did_you_mean(&kind, words).unwrap_or_else(|| format!("velg en av: {}", words.join(", ")));
+                    let message = format!("ukjent type graf «{kind}»");
+                    problems.push(Problem { code: Code::InvalidShortcode, span, message, hint: Some(hint) });
+                    return Err(problems);
+                }
+            }
+        }
         "tall" => Shortcode::Figure { table: argument("tabell"), row: argument("rad"), column: argument("kolonne") },
         "merknad" => Shortcode::Note { text: argument("tekst") },
+        "kontroll" => Shortcode::Controls,
+        "saksregister" => Shortcode::Register(Register::Saker),
+        "vedtaksregister" => Shortcode::Register(Register::Vedtak),
+        "tilskuddsregister" => Shortcode::Register(Register::Tilskudd),
+        "milepaelsregister" => Shortcode::Register(Register::Milepaeler),
+        "soknadsregister" => Shortcode::Register(Register::Soknader),
         _ => Shortcode::Glossary,
     };
     if problems.is_empty() { Ok(shortcode) } else { Err(problems) }

@@ -1,7 +1,8 @@
 //! Cards: one page in a list of pages.
 
-use super::{Pages, date_view, kind_name, kinds};
+use super::{Pages, kind_name};
 use crate::document::Kind;
+use crate::label;
 use crate::site::{Origin, Page, PageId, Relations};
 use crate::view;
 
@@ -14,11 +15,12 @@ impl Pages<'_> {
                 // The region is the heading that municipalities are grouped under.
                 (self.kind_label(page), vec![municipality.nummer.value.clone()])
             }
-            (_, Some(Kind::Utvalg(utvalg))) => {
-                (self.kind_label(page), vec![utvalg.kortnavn.clone(), kinds::status_label(utvalg.status, strings)])
-            }
+            (_, Some(Kind::Utvalg(utvalg))) => (
+                self.kind_label(page),
+                vec![utvalg.kortnavn.clone(), strings.get(label::utvalg_status(utvalg.status).key).to_owned()],
+            ),
             (_, Some(Kind::Mote(mote))) => {
-                let mut tags = vec![strings.get(kinds::state(mote.tilstand).1).to_owned()];
+                let mut tags = vec![strings.get(label::meeting_state(mote.tilstand).key).to_owned()];
                 tags.extend(mote.ekstraordinart.then(|| strings.get("extraordinary").to_owned()));
                 (self.kind_label(page), tags)
             }
@@ -27,14 +29,14 @@ impl Pages<'_> {
                 if let Relations::Sak { body, .. } = page.relations {
                     tags.insert(0, self.page(body).short_title().to_owned());
                 }
-                (strings.get(kinds::sakstype(sak.sakstype).1).to_owned(), tags)
+                (strings.get(label::sakstype(sak.sakstype).key).to_owned(), tags)
             }
             (_, Some(Kind::Rapport(report))) => (self.kind_label(page), vec![report.ar.to_string()]),
             (_, Some(Kind::Prosjekt(project))) => (
                 self.kind_label(page),
                 vec![
-                    strings.get(super::project::round(project.runde)).to_owned(),
-                    strings.get(super::project::status(project.status).1).to_owned(),
+                    strings.get(label::round(project.runde).key).to_owned(),
+                    strings.get(label::project_status(project.status).key).to_owned(),
                 ],
             ),
             _ => (self.kind_label(page), Vec::new()),
@@ -59,7 +61,7 @@ impl Pages<'_> {
             Relations::Sak { meeting, .. } => self.page(meeting).date(),
             _ => None,
         };
-        page.date().or(meeting_date).map(|date| date_view(date, page.language()))
+        page.date().or(meeting_date).map(|date| view::date(date, page.language()))
     }
 
     /// Puts cards under headings; the headings in the order they first occur. One group gets no heading.

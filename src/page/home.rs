@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{Pages, date_view, kinds};
+use super::{Pages, kinds};
 use crate::body::figure;
 use crate::document::{Forside, Kind, Tilstand};
+use crate::label;
 use crate::site::{PageId, Relations};
 use crate::view;
 
@@ -38,7 +39,7 @@ impl Pages<'_> {
                 .zip(figures)
                 .filter_map(|(described, source)| {
                     let source = source.as_ref()?;
-                    let table = &self.bodies.site.tables[&source.table];
+                    let table = &self.bodies.checked.tables[&source.table];
                     let (index, column) = table.column(&source.column)?;
                     let cell = &table.row(&source.row)?.cells[index].value;
                     Some(view::KeyFigure {
@@ -65,16 +66,16 @@ impl Pages<'_> {
         let page = self.page(id);
         let mote = page.mote()?;
         let Relations::Mote { body, saker } = &page.relations else { return None };
-        let (state, state_key) = kinds::state(mote.tilstand);
+        let state = label::meeting_state(mote.tilstand);
         Some(view::MeetingSummary {
             title: page.title().to_owned(),
             url: self.bodies.page_href(id),
             body: self.link(*body),
-            date: date_view(page.date()?, page.language()),
+            date: view::date(page.date()?, page.language()),
             time: kinds::time(mote),
             place: mote.sted.clone(),
-            state,
-            state_label: self.strings(page).get(state_key).to_owned(),
+            state: state.name,
+            state_label: self.strings(page).get(state.key).to_owned(),
             saker: self.sak_rows(saker),
         })
     }

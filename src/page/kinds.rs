@@ -1,11 +1,11 @@
 //! The views of sections, bodies, meetings, saker, reports and municipalities.
 
-use super::{Pages, date_view};
+use super::Pages;
 use crate::body::figures_of_municipality;
-use crate::document::{Kommune, Mote, Rapport, Rapporttype, Referat, Sak, Sakstype, Tilstand, Utvalg, UtvalgStatus};
+use crate::document::{Kommune, Mote, Rapport, Sak, Utvalg, UtvalgStatus};
+use crate::label;
 use crate::record::Clock;
 use crate::site::{Origin, PageId, Relations};
-use crate::theme::Strings;
 use crate::view;
 
 impl Pages<'_> {
@@ -22,7 +22,7 @@ impl Pages<'_> {
                 let key = if utvalg.status == UtvalgStatus::Avviklet { "group_ended" } else { "group_active" };
                 strings.get(key).to_owned()
             }
-            (_, _, Some(project)) => strings.get(super::project::round(project.runde)).to_owned(),
+            (_, _, Some(project)) => strings.get(label::round(project.runde).key).to_owned(),
             _ => String::new(),
         });
         view::Section { groups }
@@ -32,7 +32,7 @@ impl Pages<'_> {
         let page = self.page(id);
         let strings = self.strings(page);
         let language = page.language();
-        let date = |date| date_view(date, language);
+        let date = |date| view::date(date, language);
         let (successor, predecessors, meetings, reports) = match &page.relations {
             Relations::Utvalg { successor, predecessors, meetings, reports } => {
                 (*successor, predecessors.as_slice(), meetings.as_slice(), reports.as_slice())
@@ -43,12 +43,8 @@ impl Pages<'_> {
             short_name: utvalg.kortnavn.clone(),
             level: u8::try_from(utvalg.niva.value).unwrap_or_default(),
             level_label: strings.filled("level", &[("n", &utvalg.niva.value.to_string())]),
-            status: match utvalg.status {
-                UtvalgStatus::Aktiv => "active",
-                UtvalgStatus::Midlertidig => "temporary",
-                UtvalgStatus::Avviklet => "ended",
-            },
-            status_label: status_label(utvalg.status, strings),
+            status: label::utvalg_status(utvalg.status).name,
+            status_label: strings.get(label::utvalg_status(utvalg.status).key).to_owned(),
             from: utvalg.fra.map(date),
             to: utvalg.til.map(date),
             successor: successor.map(|id| self.titled_link(id)),
@@ -93,23 +89,18 @@ impl Pages<'_> {
     pub(super) fn meeting(&self, id: PageId, mote: &Mote, body: PageId, saker: &[PageId]) -> view::Meeting {
         let page = self.page(id);
         let strings = self.strings(page);
-        let (state, state_key) = state(mote.tilstand);
-        let (minutes, minutes_key) = match mote.referat {
-            Referat::Mangler => ("missing", "minutes_missing"),
-            Referat::Utkast => ("draft", "minutes_draft"),
-            Referat::Godkjent => ("approved", "minutes_approved"),
-        };
+        let (state, minutes) = (label::meeting_state(mote.tilstand), label::minutes(mote.referat));
         view::Meeting {
             body: self.titled_link(body),
             body_short: self.page(body).short_title().to_owned(),
-            date: date_view(page.date().unwrap_or_default(), page.language()),
+            date: view::date(page.date().unwrap_or_default(), page.language()),
             time: time(mote),
             place: mote.sted.clone(),
             extraordinary: mote.ekstraordinart,
-            state,
-            state_label: strings.get(state_key).to_owned(),
-            minutes,
-            minutes_label: strings.get(minutes_key).to_owned(),
+            state: state.name,
+            state_label: strings.get(state.key).to_owned(),
+            minutes: minutes.name,
+            minutes_label: strings.get(minutes.key).to_owned(),
             saker: self.sak_rows(saker),
         }
     }
@@ -118,13 +109,13 @@ impl Pages<'_> {
         let rows = saker.iter().filter_map(|id| {
             let page = self.page(*id);
             let sak = page.sak()?;
-            let (sakstype, label) = sakstype(sak.sakstype);
+            let sakstype = label::sakstype(sak.sakstype);
             Some(view::SakRow {
                 number: sak.nummer.value.to_string(),
                 title: page.title().to_owned(),
                 url: self.bodies.page_href(*id),
-                sakstype,
-                sakstype_label: self.strings(page).get(label).to_owned(),
+                sakstype: sakstype.name,
+                sakstype_label: self.strings(page).get(sakstype.key).to_owned(),
                 exempt: sak.unntatt.is_some(),
             })
         });
@@ -134,17 +125,17 @@ impl Pages<'_> {
     pub(super) fn sak(&self, id: PageId, sak: &Sak) -> Option<view::Sak> {
         let page = self.page(id);
         let Relations::Sak { meeting, body, related, projects, reports } = &page.relations else { return None };
-        let (sakstype, label) = sakstype(sak.sakstype);
+        let sakstype = label::sakstype(sak.sakstype);
         Some(view::Sak {
             number: sak.nummer.value.to_string(),
-            sakstype,
-            sakstype_label: self.strings(page).get(label).to_owned(),
+            sakstype: sakstype.name,
+            sakstype_label: self.strings(page).get(sakstype.key).to_owned(),
             sender: sak.avsender.clone(),
             recipient: sak.mottaker.clone(),
             body: self.titled_link(*body),
             body_short: self.page(*body).short_title().to_owned(),
             meeting: self.titled_link(*meeting),
-            date: date_view(self.page(*meeting).date().unwrap_or_default(), page.language()),
+            date: view::date(self.page(*meeting).date().unwrap_or_default(), page.language()),
             related: self.cards(related),
             projects: self.cards(projects),
             reports: self.cards(reports),
@@ -161,7 +152,7 @@ impl Pages<'_> {
             _ => (None, &[][..], None, &[][..]),
         };
         view::Report {
-            kind_label: report_label(report, self.strings(page)),
+            kind_label: self.strings(page).get(label::report(report.rapporttype).key).to_owned(),
             year: report.ar.to_string(),
             body: body.map(|id| self.titled_link(id)),
             issued_by: report.avgitt_av.clone(),
@@ -169,7 +160,7 @@ impl Pages<'_> {
                 .iter()
                 .map(|(body, date)| view::Approval {
                     body: self.titled_link(*body),
-                    date: date_view(*date, page.language()),
+                    date: view::date(*date, page.language()),
                 })
                 .collect(),
             attachment_to: attachment_to.map(|id| self.titled_link(id)),
@@ -194,45 +185,6 @@ impl Pages<'_> {
             figures: figures_of_municipality(&self.bodies, &municipality.navn.value, page.language()),
         }
     }
-}
-
-/// The state of a meeting by the name templates know, and the key of its words.
-pub(super) fn state(state: Tilstand) -> (&'static str, &'static str) {
-    match state {
-        Tilstand::Planlagt => ("planned", "state_planned"),
-        Tilstand::Innkalt => ("called", "state_called"),
-        Tilstand::Avholdt => ("held", "state_held"),
-        Tilstand::Avlyst => ("cancelled", "state_cancelled"),
-    }
-}
-
-/// The letter of a sakstype and the key of its words.
-pub(super) fn sakstype(sakstype: Sakstype) -> (&'static str, &'static str) {
-    match sakstype {
-        Sakstype::Beslutning => ("B", "sakstype_b"),
-        Sakstype::Orientering => ("O", "sakstype_o"),
-        Sakstype::Referat => ("R", "sakstype_r"),
-    }
-}
-
-pub(super) fn status_label(status: UtvalgStatus, strings: &Strings) -> String {
-    let key = match status {
-        UtvalgStatus::Aktiv => "status_active",
-        UtvalgStatus::Midlertidig => "status_temporary",
-        UtvalgStatus::Avviklet => "status_ended",
-    };
-    strings.get(key).to_owned()
-}
-
-pub(super) fn report_label(report: &Rapport, strings: &Strings) -> String {
-    let key = match report.rapporttype {
-        Rapporttype::Arsmelding => "report_arsmelding",
-        Rapporttype::Arsrapport => "report_arsrapport",
-        Rapporttype::Tilskuddsrapport => "report_tilskuddsrapport",
-        Rapporttype::Soknad => "report_soknad",
-        Rapporttype::Annen => "report_annen",
-    };
-    strings.get(key).to_owned()
 }
 
 /// `11.00–12.00`, or `11.00` when only the beginning is known.

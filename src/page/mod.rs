@@ -13,6 +13,7 @@ use crate::body::Bodies;
 use crate::config::{Config, MenuItem};
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
+use crate::label;
 use crate::locale::{self, Language};
 use crate::markdown::Heading;
 use crate::path::{SourcePath, UrlPath};
@@ -55,7 +56,8 @@ impl<'a> Pages<'a> {
                     links: group.lenker.iter().filter_map(link).collect(),
                 })
                 .collect(),
-            stylesheet: bodies.href(&bodies.theme.stylesheet_url),
+            stylesheet: bodies.href(&bodies.theme.stylesheet.url),
+            script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
             home_url: format!("{}/", bodies.base_path),
         };
         Self { bodies, date, base_url, site_view: Value::from_serializable(&site) }
@@ -202,8 +204,8 @@ impl<'a> Pages<'a> {
             url: self.bodies.href(&page.url),
             permalink: self.permalink(&page.url),
             lang: language.code(),
-            date: page.date().map(|date| date_view(date, language)),
-            updated: common.and_then(|common| common.oppdatert).map(|date| date_view(date, language)),
+            date: page.date().map(|date| view::date(date, language)),
+            updated: common.and_then(|common| common.oppdatert).map(|date| view::date(date, language)),
             breadcrumbs: self.bodies.site.ancestors(id).into_iter().map(|ancestor| self.link(ancestor)).collect(),
             toc: page.body().map(|body| contents(&body.outline)).unwrap_or_default(),
             attachments: self.attachments(page),
@@ -251,7 +253,7 @@ impl<'a> Pages<'a> {
                     url: match target {
                         Some(Target::Page { id, fragment }) => {
                             let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-                            Some(self.bodies.page_href(*id) + &fragment)
+                            Some(format!("{}{fragment}", self.bodies.page_href(*id)))
                         }
                         Some(Target::File(url)) => Some(self.bodies.href(url)),
                         Some(Target::External(address)) => Some(address.clone()),
@@ -273,7 +275,11 @@ impl<'a> Pages<'a> {
             "sak" => "kind_sak",
             "project" => "kind_project",
             "municipality" => "kind_municipality",
-            "report" => return page.rapport().map_or_else(String::new, |report| kinds::report_label(report, strings)),
+            "report" => {
+                return page
+                    .rapport()
+                    .map_or_else(String::new, |report| strings.get(label::report(report.rapporttype).key).to_owned());
+            }
             _ => return String::new(),
         };
         strings.get(key).to_owned()
@@ -292,18 +298,6 @@ fn kind_name(page: &Page) -> &'static str {
         Some(Kind::Sak(_)) => "sak",
         Some(Kind::Rapport(_)) => "report",
         Some(Kind::Prosjekt(_)) => "project",
-    }
-}
-
-/// A date written out.
-fn date_view(date: Date, language: Language) -> view::Date {
-    view::Date {
-        iso: date.to_string(),
-        text: locale::date(date, language),
-        weekday: locale::weekday(date, language).to_owned(),
-        day: date.day().to_string(),
-        month: locale::month(date, language).to_owned(),
-        year: date.year().to_string(),
     }
 }
 

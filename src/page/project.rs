@@ -1,7 +1,9 @@
 //! The view of a project: its milestones and its money.
 
-use super::{Pages, date_view};
-use crate::document::{MilepelStatus, Periode, Prosjekt, ProsjektStatus, Runde, SoknadStatus};
+use super::Pages;
+use crate::diagnostic::Located;
+use crate::document::{MilepelStatus, Periode, Prosjekt};
+use crate::label;
 use crate::locale;
 use crate::site::{PageId, Participants, Relations};
 use crate::theme::Strings;
@@ -14,12 +16,12 @@ impl Pages<'_> {
         let Relations::Prosjekt { municipalities, application_saker, saker, reports } = &page.relations else {
             return None;
         };
-        let (status, status_key) = status(project.status);
+        let status = label::project_status(project.status);
         Some(view::Project {
             number: project.prosjektnummer.clone(),
-            round_label: strings.get(round(project.runde)).to_owned(),
-            status,
-            status_label: strings.get(status_key).to_owned(),
+            round_label: strings.get(label::round(project.runde).key).to_owned(),
+            status: status.name,
+            status_label: strings.get(status.key).to_owned(),
             owners: project.eiere.clone(),
             partners: project.partnere.clone(),
             municipalities: match municipalities {
@@ -36,9 +38,9 @@ impl Pages<'_> {
                 .iter()
                 .map(|year| view::MoneyYear {
                     year: year.ar.to_string(),
-                    granted: year.tildelt.map(locale::kroner),
-                    spent: year.brukt.map(locale::kroner),
-                    carried_over: year.overfort.map(locale::kroner),
+                    granted: year.tildelt.as_ref().map(amount),
+                    spent: year.brukt.as_ref().map(amount),
+                    carried_over: year.overfort.as_ref().map(amount),
                     source: year.kilde.clone(),
                     note: year.merknad.clone(),
                 })
@@ -50,11 +52,11 @@ impl Pages<'_> {
                 .zip(application_saker)
                 .map(|(application, sak)| view::Application {
                     round: application.runde.clone(),
-                    date: application.dato.map(|date| date_view(date, page.language())),
+                    date: application.dato.map(|date| view::date(date, page.language())),
                     priority: application.prioritet.map(|priority| priority.to_string()),
                     sak: sak.map(|id| self.sak_link(id)),
-                    status_label: strings.get(application_status(application.status)).to_owned(),
-                    total: application.belop.map(locale::kroner),
+                    status_label: strings.get(label::application_status(application.status).key).to_owned(),
+                    total: application.belop.as_ref().map(amount),
                     years: application
                         .ar
                         .iter()
@@ -82,19 +84,18 @@ impl Pages<'_> {
     }
 }
 
+fn amount(amount: &Located<i64>) -> String {
+    locale::kroner(amount.value)
+}
+
 fn milestones(project: &Prosjekt, strings: &Strings) -> Vec<view::Milestone> {
     let milestones = project.milepel.iter().map(|milestone| {
-        let (status, key) = match milestone.status {
-            MilepelStatus::Planlagt => ("planned", "milestone_planned"),
-            MilepelStatus::Oppstart => ("starting", "milestone_starting"),
-            MilepelStatus::Pagaende => ("ongoing", "milestone_ongoing"),
-            MilepelStatus::Ferdig => ("done", "milestone_done"),
-        };
+        let status = label::milestone_status(milestone.status);
         view::Milestone {
             id: milestone.id.clone(),
             when: milestone.nar.clone(),
-            status,
-            status_label: milestone.kildestatus.clone().unwrap_or_else(|| strings.get(key).to_owned()),
+            status: status.name,
+            status_label: milestone.kildestatus.clone().unwrap_or_else(|| strings.get(status.key).to_owned()),
             text: milestone.tekst.clone(),
         }
     });
@@ -115,43 +116,13 @@ fn period(period: &Periode) -> view::MoneyPeriod {
         } else {
             format!("{}–{}", period.fra, period.til)
         },
-        granted: period.tildelt.map(locale::kroner),
-        spent: period.brukt.map(locale::kroner),
-        remaining: period.gjenstar.map(locale::kroner),
-        planned_use: period.fremtidig.map(locale::kroner),
-        carried_over: period.overfort.map(locale::kroner),
-        next_year: period.neste.map(locale::kroner),
+        granted: period.tildelt.as_ref().map(amount),
+        spent: period.brukt.as_ref().map(amount),
+        remaining: period.gjenstar.as_ref().map(amount),
+        planned_use: period.fremtidig.as_ref().map(amount),
+        carried_over: period.overfort.as_ref().map(amount),
+        next_year: period.neste.as_ref().map(amount),
         source: period.kilde.clone(),
         note: period.merknad.clone(),
-    }
-}
-
-/// The key of the words for a round.
-pub(super) fn round(round: Runde) -> &'static str {
-    match round {
-        Runde::Lokal => "round_lokal",
-        Runde::Regional => "round_regional",
-        Runde::ProsjektX => "round_prosjekt_x",
-        Runde::Ingen => "round_ingen",
-    }
-}
-
-/// The status of a project by the name templates know, and the key of its words.
-pub(super) fn status(status: ProsjektStatus) -> (&'static str, &'static str) {
-    match status {
-        ProsjektStatus::Soknad => ("applied", "project_applied"),
-        ProsjektStatus::Pagaende => ("running", "project_running"),
-        ProsjektStatus::Ferdig => ("finished", "project_finished"),
-        ProsjektStatus::Avsluttet => ("closed", "project_closed"),
-    }
-}
-
-fn application_status(status: SoknadStatus) -> &'static str {
-    match status {
-        SoknadStatus::Sokt => "application_sokt",
-        SoknadStatus::Prioritert => "application_prioritert",
-        SoknadStatus::Innvilget => "application_innvilget",
-        SoknadStatus::Avslatt => "application_avslatt",
-        SoknadStatus::IkkePrioritert => "application_ikke_prioritert",
     }
 }

@@ -17,7 +17,12 @@ use crate::path::{SourcePath, UrlPath};
 use crate::source::{CONTENT, SourceTree};
 use crate::table::Table;
 
-pub fn link(parts: Parts, sources: &SourceTree, publication: Publication) -> (Site, Vec<Diagnostic>) {
+pub fn link(
+    parts: Parts,
+    tables: &BTreeMap<SourcePath, Table>,
+    sources: &SourceTree,
+    publication: Publication,
+) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let (documents, withheld) = published(parts.documents, publication);
     let mut origins: Vec<(UrlPath, Origin)> =
@@ -32,7 +37,7 @@ pub fn link(parts: Parts, sources: &SourceTree, publication: Publication) -> (Si
     origins.sort_by(|(left, _), (right, _)| left.cmp(right));
     let pages = without_duplicates(origins, register_path.as_ref(), &mut problems);
 
-    let mut linker = Linker::new(pages, sources, &parts.tables, &parts.broken, &withheld, problems);
+    let mut linker = Linker::new(pages, sources, tables, &parts.broken, &withheld, problems);
     linker.broken_register = parts.broken_register;
     linker.find_parents(register_path.as_ref());
     linker.index();
@@ -42,16 +47,8 @@ pub fn link(parts: Parts, sources: &SourceTree, publication: Publication) -> (Si
     relate(&mut pages, forward);
     sort_children(&mut pages);
 
-    let site = Site {
-        pages,
-        by_path,
-        by_url,
-        municipalities,
-        glossary: parts.glossary,
-        tables: parts.tables,
-        files,
-        redirects,
-    };
+    let table_pages = pages_of_tables(&pages);
+    let site = Site { pages, by_path, by_url, municipalities, table_pages, glossary: parts.glossary, files, redirects };
     check_fragments(&site, &mut problems);
     (site, problems)
 }
@@ -225,11 +222,7 @@ impl<'a> Linker<'a> {
         for index in 0..self.pages.len() {
             let id = PageId(index);
             let Some(document) = self.pages[index].document() else { continue };
-            let name = match document.path.stem() {
-                "index" => document.path.folder().rsplit('/').next().unwrap_or_default(),
-                stem => stem,
-            };
-            let name = name.to_owned();
+            let name = document.name().to_owned();
             let place = (document.path.clone(), document.fence.clone());
             let (index, word) = match document.kind {
                 Kind::Utvalg(_) => (&mut self.bodies, "utvalg"),
@@ -410,7 +403,11 @@ impl<'a> Linker<'a> {
                     let span = &shortcode.span;
                     self.check_cell(path, &table, (row, span), (column, span)).then_some(table)
                 }
-                Shortcode::Glossary | Shortcode::Note { .. } => None,
+                Shortcode::Chart { file, columns, .. } => {
+                    let table = self.table(path, file, &shortcode.span)?;
+                    self.check_columns(path, &shortcode.span, &table, columns).then_some(table)
+                }
+                Shortcode::Glossary | Shortcode::Controls | Shortcode::Register(_) | Shortcode::Note { .. } => None,
             })
             .collect();
         let page = &mut self.pages[id.0];
@@ -734,6 +731,23 @@ impl<'a> Linker<'a> {
         complete
     }
 
+    /// Reports columns of a chart that a table does not have, or that hold no numbers.
+    fn check_columns(&mut self, file: &SourcePath, span: &Span, table: &SourcePath, columns: &[String]) -> bool {
+        let tables = self.tables;
+        let data = &tables[table];
+        let numeric = data.description.kolonne.iter().filter(|column| column.r#type.is_numeric());
+        let numeric: Vec<&str> = numeric.map(|column| column.id.value.as_str()).collect();
+        let unknown: Vec<&String> = columns.iter().filter(|column| !numeric.contains(&column.as_str())).collect();
+        for column in &unknown {
+            let hint = did_you_mean(column, numeric.iter().copied())
+                .unwrap_or_else(|| format!("kolonnene med tall er: {}", numeric.join(", ")));
+            let message =
+                format!("tabellen «{}» har ingen kolonne med tall som heter «{column}»", data.description.tittel);
+            self.report(Code::UnknownReference, file, span.clone(), message, Some(hint));
+        }
+        unknown.is_empty()
+    }
+
     fn redirects(&mut self) -> BTreeMap<UrlPath, PageId> {
         let mut redirects = BTreeMap::new();
         for index in 0..self.pages.len() {
@@ -784,6 +798,23 @@ fn suggestion<'k>(typed: &str, known: impl Iterator<Item = &'k String> + Clone, 
         known.sort_by(|left, right| locale::compare(left, right));
         format!("{all}: {}", known.join(", "))
     })
+}
+
+/// The page that shows each table, the one beside it before others.
+fn pages_of_tables(pages: &[Page]) -> BTreeMap<SourcePath, PageId> {
+    let mut found: BTreeMap<SourcePath, (bool, PageId)> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        let Some(document) = page.document() else { continue };
+        for (shortcode, table) in document.body.shortcodes.iter().zip(&page.shortcode_tables) {
+            let (Shortcode::Table { .. }, Some(table)) = (&shortcode.value, table) else { continue };
+            let beside = document.path.folder() == table.folder();
+            let better = found.get(table).is_none_or(|(known_beside, _)| beside && !known_beside);
+            if better {
+                found.insert(table.clone(), (beside, PageId(index)));
+            }
+        }
+    }
+    found.into_iter().map(|(table, (_, page))| (table, page)).collect()
 }
 
 /// Reports links to headings that are not there.

@@ -27,7 +27,6 @@ pub struct Parts {
     pub documents: Vec<Document>,
     pub register: Option<Register>,
     pub glossary: Glossary,
-    pub tables: BTreeMap<SourcePath, Table>,
     /// Files that exist but could not be read; references to them are not reported again.
     pub broken: BTreeSet<SourcePath>,
     /// One of them is the registry, so that no municipality is known.
@@ -46,8 +45,9 @@ pub struct Site {
     by_path: BTreeMap<SourcePath, PageId>,
     by_url: BTreeMap<UrlPath, PageId>,
     municipalities: BTreeMap<String, PageId>,
+    /// The page that shows each table.
+    table_pages: BTreeMap<SourcePath, PageId>,
     pub glossary: Glossary,
-    pub tables: BTreeMap<SourcePath, Table>,
     /// Attachments and other files that pages refer to, by address.
     pub files: BTreeMap<UrlPath, PublishedFile>,
     /// Earlier addresses of pages.
@@ -167,8 +167,15 @@ pub struct Publication {
 
 impl Site {
     /// Links documents into a site. All problems are reported; what could not be resolved is left out.
-    pub fn link(parts: Parts, sources: &SourceTree, publication: Publication) -> (Self, Vec<Diagnostic>) {
-        link::link(parts, sources, publication)
+    ///
+    /// Tables stay apart: a page is linked to those it shows, and what they hold is [`crate::control`]'s affair.
+    pub fn link(
+        parts: Parts,
+        tables: &BTreeMap<SourcePath, Table>,
+        sources: &SourceTree,
+        publication: Publication,
+    ) -> (Self, Vec<Diagnostic>) {
+        link::link(parts, tables, sources, publication)
     }
 
     pub fn page(&self, id: PageId) -> &Page {
@@ -194,9 +201,20 @@ impl Site {
         self.by_url.get(url).copied()
     }
 
+    /// The page that shows a table as a table: the one beside it before others. `None` for a table that no published
+    /// page shows, which is then not published in any other form either.
+    pub fn page_of_table(&self, table: &SourcePath) -> Option<PageId> {
+        self.table_pages.get(table).copied()
+    }
+
     /// The page of a municipality, by its name.
     pub fn municipality(&self, name: &str) -> Option<PageId> {
         self.municipalities.get(name).copied()
+    }
+
+    /// The names of all municipalities.
+    pub fn municipality_names(&self) -> Vec<&str> {
+        self.municipalities.keys().map(String::as_str).collect()
     }
 
     /// The way from the front page to a page, neither included in the case of the page itself.

@@ -1,5 +1,7 @@
 //! A small site and how its pages hang together.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 /// A small partnership: two bodies, three meetings, four saker, a project and two reports.
@@ -74,7 +76,7 @@ fn link(documents: &[(&str, &str)]) -> (Site, Vec<Diagnostic>) {
         ..Parts::default()
     };
     let publication = Publication { date: jiff::civil::date(2026, 3, 18), drafts: false };
-    Site::link(parts, &SourceTree::default(), publication)
+    Site::link(parts, &BTreeMap::new(), &SourceTree::default(), publication)
 }
 
 fn page<'a>(site: &'a Site, url: &str) -> &'a Page {

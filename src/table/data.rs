@@ -2,9 +2,16 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::{Cell, Description, Row};
+use super::{Cell, Content, Description, Row};
 use crate::diagnostic::{Code, Diagnostic, Located, Span, did_you_mean};
 use crate::path::SourcePath;
+
+/// What a CSV file holds.
+pub struct Data {
+    pub rows: Vec<Row>,
+    /// For each column whether the file leaves it out, so that its cells are to be computed.
+    pub computed: Vec<bool>,
+}
 
 /// Reads all rows. `None` when something is wrong, which is reported.
 pub fn read(
@@ -13,41 +20,40 @@ pub fn read(
     description_path: &SourcePath,
     description: &Description,
     problems: &mut Vec<Diagnostic>,
-) -> Option<Vec<Row>> {
+) -> Option<Data> {
     let before = problems.len();
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let mut reader =
         ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(&text.as_bytes()[start..]);
-    let mut lines = Vec::new();
-    for record in reader.byte_records() {
-        match record {
-            Ok(record) => lines.push(Line::new(text, start, &record)),
-            Err(error) => problems.push(Diagnostic::in_file(
-                Code::InvalidTable,
-                path,
-                format!("CSV-filen kan ikke leses: {error}"),
-            )),
+    let mut record = ByteRecord::new();
+    let mut next = |problems: &mut Vec<Diagnostic>| match reader.read_byte_record(&mut record) {
+        Ok(true) => Some(Line::new(text, start, &record)),
+        Ok(false) => None,
+        Err(error) => {
+            problems.push(Diagnostic::in_file(Code::InvalidTable, path, format!("CSV-filen kan ikke leses: {error}")));
+            None
         }
-    }
-    let Some((header, lines)) = lines.split_first() else {
+    };
+    let Some(header) = next(problems) else {
         let problem = Diagnostic::in_file(Code::InvalidTable, path, "CSV-filen er tom");
         problems.push(problem.hint("første linje skal være kolonnenes id-er, skilt med semikolon"));
         return None;
     };
-    check_header(path, header, description, problems);
+    let computed = computed_columns(&header, description);
+    check_header(path, &header, description, &computed, problems);
     if problems.len() > before {
         return None;
     }
-    let totals = totals(description_path, description, lines.len(), problems);
-    let rows: Vec<Row> = lines
-        .iter()
-        .enumerate()
-        .map(|(index, line)| {
-            let total = index + totals >= lines.len();
-            Row { total, cells: cells(path, line, description, problems) }
-        })
-        .collect();
-    (problems.len() == before).then_some(rows)
+    let mut rows = Vec::new();
+    while let Some(line) = next(problems) {
+        rows.push(Row { total: false, cells: cells(path, &line, description, &computed, problems) });
+    }
+    let totals = totals(description_path, description, rows.len(), problems);
+    let first_total = rows.len() - totals;
+    for row in &mut rows[first_total..] {
+        row.total = true;
+    }
+    (problems.len() == before).then_some(Data { rows, computed })
 }
 
 /// One line of the file with the places of its fields.
@@ -91,8 +97,22 @@ fn field_end(text: &str, start: usize) -> usize {
     text.len()
 }
 
-fn check_header(path: &SourcePath, header: &Line, description: &Description, problems: &mut Vec<Diagnostic>) {
-    let expected: Vec<&str> = description.kolonne.iter().map(|column| column.id.value.as_str()).collect();
+/// A column with a formula may be left out of the file.
+fn computed_columns(header: &Line, description: &Description) -> Vec<bool> {
+    let left_out = |id: &str| !header.fields.iter().any(|field| field.value.trim() == id);
+    description.kolonne.iter().map(|column| column.formel.is_some() && left_out(&column.id.value)).collect()
+}
+
+fn check_header(
+    path: &SourcePath,
+    header: &Line,
+    description: &Description,
+    computed: &[bool],
+    problems: &mut Vec<Diagnostic>,
+) {
+    let columns = description.kolonne.iter().zip(computed);
+    let expected: Vec<&str> =
+        columns.filter(|(_, computed)| !**computed).map(|(column, _)| column.id.value.as_str()).collect();
     let found: Vec<&str> = header.fields.iter().map(|field| field.value.trim()).collect();
     if found == expected {
         return;
@@ -122,12 +142,13 @@ fn cells(
     path: &SourcePath,
     line: &Line,
     description: &Description,
+    computed: &[bool],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Located<Cell>> {
-    let columns = &description.kolonne;
-    if line.fields.len() != columns.len() {
-        let message = format!("raden har {} felt, men tabellen har {} kolonner", line.fields.len(), columns.len());
-        let hint = if line.fields.len() < columns.len() {
+    let in_file = computed.iter().filter(|computed| !**computed).count();
+    if line.fields.len() != in_file {
+        let message = format!("raden har {} felt, men tabellen har {in_file} kolonner", line.fields.len());
+        let hint = if line.fields.len() < in_file {
             "en tom celle trenger også semikolon: a;;b"
         } else {
             "sett tekst som inneholder semikolon i anførselstegn: \"a; b\""
@@ -135,8 +156,15 @@ fn cells(
         problems.push(Diagnostic::at(Code::UnevenRow, path, line.span.clone(), message).hint(hint));
         return Vec::new();
     }
-    let mut cells = Vec::with_capacity(columns.len());
-    for (field, column) in line.fields.iter().zip(columns) {
+    let mut fields = line.fields.iter();
+    let mut cells = Vec::with_capacity(description.kolonne.len());
+    for (column, computed) in description.kolonne.iter().zip(computed) {
+        if *computed {
+            let blank = Cell { content: Content::Blank, footnotes: Vec::new() };
+            cells.push(Located { value: blank, span: line.span.clone() });
+            continue;
+        }
+        let field = fields.next().expect("as many fields as columns in the file");
         match Cell::parse(&field.value, column.r#type) {
             Ok(cell) => {
                 check_footnotes(path, &cell, field, description, problems);

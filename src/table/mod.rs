@@ -9,11 +9,14 @@ mod data;
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use crate::config::first_line;
 use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
-use crate::document::TYPE_KEY;
-use crate::path::SourcePath;
+use crate::document::{Control, Remark, TYPE_KEY};
+use crate::path::{SourcePath, UrlPath};
 use crate::record::{Fields, Reader, Record, choice, record};
+use crate::source::CONTENT;
 
 pub use cell::{Cell, Content};
 
@@ -25,10 +28,14 @@ record! {
         kilde: Option<String> = "Dokumentet tallene er hentet fra.",
         periode: Option<String> = "Tiden tallene gjelder.",
         grunnlag: Option<String> = "Hva og hvem tallene omfatter.",
-        merknad: Option<String> = "Opplysning til leserne, under tabellen.",
+        opplysning: Option<String> = "Opplysning til leserne, under tabellen.",
         sumrader: Option<Located<i64>> = "Hvor mange rader nederst som er summer.",
-        kolonne: Vec<Column> = "Kolonnene, i samme rekkefølge som i CSV-filen.",
+        kolonne: Vec<Column> = "Kolonnene, i samme rekkefølge som i CSV-filen. En kolonne med formel kan mangle der; da beregnes den.",
         fotnote: Vec<Footnote> = "Fotnotene.",
+        sum: Vec<Sum> = "Rader som er summen av andre rader.",
+        dekning: Option<Coverage> = "At hver kommune er gjort rede for.",
+        kontroll: Vec<Control> = "Andre kontroller av tallene.",
+        merknad: Vec<Located<Remark>> = "Kjente feil i kilden, med forklaring.",
     }
 }
 
@@ -40,6 +47,27 @@ record! {
         r#type: ColumnType = "Hva kolonnen inneholder.",
         enhet: Option<String> = "Enheten, når den ikke følger av typen.",
         gruppe: Option<String> = "Overskrift over flere kolonner ved siden av hverandre.",
+        formel: Option<Located<String>> = "Hvordan verdien beregnes av de andre kolonnene i raden.",
+        tom: Option<i64> = "Tallet en tom celle regnes som i formler og summer. Utelatt: en tom celle er ukjent.",
+        desimaler: Option<i64> = "Hvor mange desimaler en beregnet verdi vises med.",
+    }
+}
+
+record! {
+    /// A row that is the sum of others.
+    pub struct Sum {
+        rad: Located<String> = "Raden som er en sum: teksten i første kolonne.",
+        av: Vec<Located<String>> = "Radene som summeres. Utelatt: alle rader som ikke er summer.",
+        kolonner: Vec<Located<String>> = "Kolonnene som summeres, med id. Utelatt: alle kolonner med antall og kroner som ikke har formel.",
+        uten_merke: Option<String> = "Celler med denne fotnoten regnes ikke med.",
+    }
+}
+
+record! {
+    /// That each municipality of the registry is accounted for: in one row, or named here as having none.
+    pub struct Coverage {
+        kolonne: Located<String> = "Kolonnen med kommunene.",
+        uten_rad: Vec<Located<String>> = "Kommuner som ikke har noen rad, fordi de ikke har noe å vise.",
     }
 }
 
@@ -67,6 +95,14 @@ impl ColumnType {
 }
 
 impl Column {
+    /// The heading with that of its group: `Til UNN: Meldt fra kommune`.
+    pub fn full_title(&self) -> String {
+        match &self.gruppe {
+            Some(group) => format!("{group}: {}", self.tittel),
+            None => self.tittel.clone(),
+        }
+    }
+
     /// The unit that follows a value in prose: `%`, `kr`, or what the description says.
     pub fn unit(&self) -> &str {
         match (&self.enhet, self.r#type) {
@@ -94,6 +130,8 @@ pub struct Table {
     pub description: Description,
     /// **Invariant:** every row has a cell for each column.
     pub rows: Vec<Row>,
+    /// For each column whether its cells are left to be computed by [`crate::control`].
+    pub computed: Vec<bool>,
 }
 
 /// A row.
@@ -120,10 +158,16 @@ impl Table {
                 problems.push(missing_data(path, &data_path, &description));
                 return None;
             };
-            let rows = data::read(&data_path, data, path, &description, &mut problems)?;
-            Some(Self { path: path.clone(), description, rows })
+            let data = data::read(&data_path, data, path, &description, &mut problems)?;
+            Some(Self { path: path.clone(), description, rows: data.rows, computed: data.computed })
         });
         (table, problems)
+    }
+
+    /// Where the table is found in another form: `csv`, `json`.
+    pub fn url(&self, extension: &str) -> UrlPath {
+        let described = self.path.with_extension(extension);
+        UrlPath::of_file(described.below(CONTENT).unwrap_or(described.as_str()))
     }
 
     /// The file with the data.
@@ -152,6 +196,15 @@ impl Table {
             }
         }
         problems
+    }
+
+    /// The number of a cell; a blank one counts as what its column says blank cells are.
+    pub fn number(&self, row: &Row, column: usize) -> Option<Decimal> {
+        match &row.cells[column].value.content {
+            Content::Number { value, .. } => Some(*value),
+            Content::Blank => self.description.kolonne[column].tom.map(Decimal::from),
+            _ => None,
+        }
     }
 
     /// The row whose first cell has a text.

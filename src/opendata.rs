@@ -1,0 +1,246 @@
+//! Every table as open data: CSV, JSON, a Frictionless description, and a catalogue of all in DCAT-AP-NO.
+//!
+//! - CSV is UTF-8 with semicolons and decimal commas, once plain and once with a byte order mark for Excel. A text that a
+//!   spreadsheet would take for a formula gets an apostrophe in front.
+//! - The description is a Frictionless Data Package (<https://datapackage.org>) with a Table Schema.
+//! - The catalogue follows DCAT-AP-NO 2 (<https://data.norge.no/specification/dcat-ap-no>), as JSON-LD.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::config::Config;
+use crate::control::Checked;
+use crate::path::{SourcePath, UrlPath};
+use crate::site::Site;
+use crate::table::{Cell, Column, ColumnType, Content, Table};
+
+/// The address of the catalogue.
+const CATALOGUE: &str = "/datakatalog.jsonld";
+
+/// A byte order mark, by which Excel knows UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// All files, with the table each is made from.
+pub fn files(
+    site: &Site,
+    checked: &Checked,
+    config: &Config,
+    base_url: &str,
+) -> Vec<(UrlPath, Vec<u8>, Option<SourcePath>)> {
+    let mut files = Vec::new();
+    // A table that no published page shows stays unpublished.
+    let tables: Vec<&Table> =
+        checked.tables.values().map(AsRef::as_ref).filter(|table| site.page_of_table(&table.path).is_some()).collect();
+    for table in &tables {
+        let csv = csv(table);
+        let source = Some(table.path.clone());
+        files.push((table.url("excel.csv"), format!("{BYTE_ORDER_MARK}{csv}").into_bytes(), source.clone()));
+        files.push((table.url("csv"), csv.into_bytes(), source.clone()));
+        files.push((table.url("json"), data(table, checked), source.clone()));
+        files.push((table.url("datapackage.json"), pretty(&package(table)), source));
+    }
+    if !tables.is_empty() {
+        let url = UrlPath::new(CATALOGUE).expect("a plain address");
+        files.push((url, pretty(&catalogue(&tables, config, base_url)), None));
+    }
+    files
+}
+
+fn pretty(value: &Value) -> Vec<u8> {
+    let mut text = serde_json::to_string_pretty(value).expect("maps with text keys");
+    text.push('\n');
+    text.into_bytes()
+}
+
+/// The table as CSV, without footnote marks, with the signs for what is no number.
+fn csv(table: &Table) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    let header = table.description.kolonne.iter().map(|column| column.id.value.as_str());
+    let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| csv_field(&cell.value)));
+    let written = writer.write_record(header).and_then(|()| {
+        for row in rows {
+            writer.write_record(row)?;
+        }
+        Ok(())
+    });
+    written.expect("writing to memory does not fail");
+    let bytes = writer.into_inner().expect("writing to memory does not fail");
+    String::from_utf8(bytes).expect("the fields are text")
+}
+
+fn csv_field(cell: &Cell) -> String {
+    match &cell.content {
+        Content::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Content::Text(text) => text.clone(),
+        Content::Number { value, .. } => value.to_string().replace('.', ","),
+        Content::Date(date) => date.to_string(),
+        Content::Blank => String::new(),
+        Content::NotApplicable => ".".to_owned(),
+        Content::Missing => "..".to_owned(),
+        Content::Withheld => ":".to_owned(),
+    }
+}
+
+/// The table as JSON, with everything that the page says of it. Rows are written one by one, since a table can be large.
+fn data(table: &Table, checked: &Checked) -> Vec<u8> {
+    let description = &table.description;
+    let columns: Vec<Value> = description
+        .kolonne
+        .iter()
+        .map(|column| {
+            json!({
+                "id": column.id.value, "tittel": column.tittel, "gruppe": column.gruppe, "enhet": column.unit(),
+                "formel": column.formel.as_ref().map(|formula| &formula.value),
+            })
+        })
+        .collect();
+    let remarks: Vec<Value> = checked
+        .rules_of(&table.path)
+        .flat_map(|rule| &rule.findings)
+        .filter_map(|finding| {
+            let acceptance = finding.acceptance.as_ref()?;
+            Some(json!({
+                "gjelder": finding.subject.to_string(), "oppgitt": finding.stated, "beregnet": finding.computed,
+                "grunn": acceptance.reason, "besluttet_av": acceptance.decided_by, "dato": acceptance.date.to_string(),
+            }))
+        })
+        .collect();
+    let footnotes: BTreeMap<&str, &str> =
+        description.fotnote.iter().map(|note| (note.merke.value.as_str(), note.tekst.as_str())).collect();
+    let head = json!({
+        "tittel": description.tittel, "kilde": description.kilde, "periode": description.periode,
+        "grunnlag": description.grunnlag, "opplysning": description.opplysning, "kolonner": columns,
+        "fotnoter": footnotes, "merknader": remarks,
+    });
+    let head = serde_json::to_string_pretty(&head).expect("maps with text keys");
+    let mut text = head.trim_end_matches(['}', '\n']).to_owned();
+    text.push_str(",\n  \"rader\": [");
+    for (index, row) in table.rows.iter().enumerate() {
+        let cells = row.cells.iter().zip(&description.kolonne);
+        let cells: Map<String, Value> =
+            cells.map(|(cell, column)| (column.id.value.clone(), json_cell(&cell.value))).collect();
+        let comma = if index == 0 { "" } else { "," };
+        text.push_str(&format!("{comma}\n    {}", json!({ "sum": row.total, "celler": cells })));
+    }
+    text.push_str("\n  ]\n}\n");
+    text.into_bytes()
+}
+
+/// A value; what stands for it where there is none; footnotes by their marks.
+fn json_cell(cell: &Cell) -> Value {
+    let (value, status) = match &cell.content {
+        Content::Text(text) => (Value::from(text.as_str()), None),
+        Content::Number { value, provisional } => (json_number(value), provisional.then_some("foreløpig")),
+        Content::Date(date) => (Value::from(date.to_string()), None),
+        Content::Blank => (Value::Null, Some("ikke oppgitt")),
+        Content::NotApplicable => (Value::Null, Some("gjelder ikke")),
+        Content::Missing => (Value::Null, Some("mangler")),
+        Content::Withheld => (Value::Null, Some("vises ikke")),
+    };
+    let mut object = Map::from_iter([("verdi".to_owned(), value)]);
+    if let Some(status) = status {
+        object.insert("status".to_owned(), Value::from(status));
+    }
+    if !cell.footnotes.is_empty() {
+        object.insert("fotnoter".to_owned(), Value::from(cell.footnotes.clone()));
+    }
+    Value::Object(object)
+}
+
+/// An exact decimal as a JSON number.
+fn json_number(value: &rust_decimal::Decimal) -> Value {
+    serde_json::from_str(&value.to_string()).expect("a decimal is written as a JSON number")
+}
+
+/// The Frictionless description of the CSV file.
+fn package(table: &Table) -> Value {
+    let description = &table.description;
+    let fields: Vec<Value> = description.kolonne.iter().map(field).collect();
+    let csv = table.url("csv");
+    let file = csv.as_str().rsplit('/').next().unwrap_or_default();
+    json!({
+        "profile": "tabular-data-package",
+        "name": slug::slugify(table.path.stem()),
+        "title": description.tittel,
+        "description": description.grunnlag,
+        "sources": description.kilde.iter().map(|source| json!({ "title": source })).collect::<Vec<_>>(),
+        "resources": [{
+            "profile": "tabular-data-resource",
+            "name": slug::slugify(table.path.stem()),
+            "path": file,
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "dialect": { "delimiter": ";" },
+            "schema": { "fields": fields, "missingValues": ["", ".", "..", ":"] },
+        }],
+    })
+}
+
+fn field(column: &Column) -> Value {
+    let kind = match column.r#type {
+        ColumnType::Antall | ColumnType::Kr | ColumnType::Prosent | ColumnType::Tall => "number",
+        ColumnType::Dato => "date",
+        ColumnType::Kommune | ColumnType::Tekst => "string",
+    };
+    let mut field = json!({ "name": column.id.value, "title": column.tittel, "type": kind });
+    if kind == "number" {
+        field["decimalChar"] = Value::from(",");
+        if !column.unit().is_empty() {
+            field["unit"] = Value::from(column.unit());
+        }
+    }
+    field
+}
+
+/// All tables as datasets of one catalogue.
+fn catalogue(tables: &[&Table], config: &Config, base_url: &str) -> Value {
+    let publisher = json!({ "@type": "foaf:Agent", "foaf:name": text(&config.utgiver) });
+    let datasets: Vec<Value> = tables
+        .iter()
+        .map(|table| {
+            let address = |extension: &str| format!("{base_url}{}", table.url(extension));
+            let distributions: Vec<Value> = [("csv", "CSV"), ("json", "JSON")]
+                .iter()
+                .map(|(extension, format)| {
+                    json!({
+                        "@type": "dcat:Distribution",
+                        "dct:title": text(&format!("{} ({format})", table.description.tittel)),
+                        "dcat:accessURL": { "@id": address(extension) },
+                        "dcat:downloadURL": { "@id": address(extension) },
+                        "dct:format": { "@id": format!("http://publications.europa.eu/resource/authority/file-type/{format}") },
+                        "dct:conformsTo": { "@id": address("datapackage.json") },
+                    })
+                })
+                .collect();
+            json!({
+                "@id": address("json"),
+                "@type": "dcat:Dataset",
+                "dct:title": text(&table.description.tittel),
+                "dct:description": text(table.description.grunnlag.as_ref().unwrap_or(&table.description.tittel)),
+                "dct:publisher": publisher,
+                "dct:provenance": table.description.kilde.as_deref().map(text),
+                "dct:accessRights": { "@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC" },
+                "dct:language": { "@id": "http://publications.europa.eu/resource/authority/language/NOB" },
+                "dcat:theme": { "@id": "http://publications.europa.eu/resource/authority/data-theme/HEAL" },
+                "dcat:distribution": distributions,
+            })
+        })
+        .collect();
+    json!({
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
+        },
+        "@id": format!("{base_url}{CATALOGUE}"),
+        "@type": "dcat:Catalog",
+        "dct:title": text(&config.tittel),
+        "dct:description": text(&config.beskrivelse),
+        "dct:publisher": publisher,
+        "dcat:dataset": datasets,
+    })
+}
+
+fn text(text: &str) -> Value {
+    json!({ "@value": text, "@language": "nb" })
+}
