@@ -204,11 +204,25 @@ impl Portal {
                 None => file.beside(&name),
             });
             open.extend(named.filter(|named| self.contents.tables.contains_key(named) && !tables.contains_key(named)));
-            tables.extend(self.contents.tables.get(&file).map(|table| (file, table.clone())));
+            tables.extend(self.contents.tables.get(&file).map(|table| (file, numbers_of(table))));
         }
         tables.remove(owner);
         Surroundings { owner: owner.clone(), tables }
     }
+}
+
+/// A table that others look at: without the rules about itself, which would be checked again for every change.
+fn numbers_of(table: &Table) -> Table {
+    let mut table = table.clone();
+    let description = &mut table.description;
+    description.kontroll.clear();
+    description.merknad.clear();
+    description.sum.clear();
+    description.dekning = None;
+    for (column, computed) in description.kolonne.iter_mut().zip(&table.computed) {
+        column.formel = column.formel.take().filter(|_| *computed);
+    }
+    table
 }
 
 /// Whether a message is about a figure: it names its row, column or key, or points at it; and a control says its rule.
