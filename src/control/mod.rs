@@ -490,16 +490,32 @@ fn number_in(text: &str) -> Option<Decimal> {
     digits.trim_end_matches('.').parse().ok()
 }
 
-/// Whether a text has a figure, not as a part of a longer one. Kinds of spaces do not matter.
+/// Whether a text has a figure, not as a part of a longer one (`5 000` in `5 000 000`, `18` in `18,8`). Kinds of spaces
+/// do not matter.
 fn states(text: &str, figure: &str) -> bool {
     let normal = |text: &str| text.replace([NO_BREAK_SPACE, '\u{202f}', '\n'], " ");
     let (text, figure) = (normal(text), normal(figure));
     text.match_indices(&figure).any(|(start, _)| {
-        let before = text[..start].chars().next_back();
-        let after = text[start + figure.len()..].chars().next();
-        !before.is_some_and(|character| character.is_ascii_digit())
-            && !after.is_some_and(|character| character.is_ascii_digit())
+        let (before, after) = (&text[..start], &text[start + figure.len()..]);
+        let is_part = ends_within_a_number(before) || (figure.ends_with(is_digit) && goes_on_as_a_number(after));
+        !is_part
     })
+}
+
+fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
+}
+
+/// Whether what follows would be further digits of the same number: at once, as decimals, or as a group of three.
+fn goes_on_as_a_number(after: &str) -> bool {
+    let digits = |text: &str| text.chars().take_while(|character| is_digit(*character)).count();
+    let group = after.strip_prefix(' ').map_or(0, digits);
+    digits(after) > 0 || after.strip_prefix(',').map_or(0, digits) > 0 || group == 3
+}
+
+/// Whether what stands before is an open number: a digit, or a digit and a decimal comma.
+fn ends_within_a_number(before: &str) -> bool {
+    before.ends_with(is_digit) || before.strip_suffix(',').is_some_and(|whole| whole.ends_with(is_digit))
 }
 
 fn same_text(left: &str, right: &str) -> bool {
@@ -557,7 +573,12 @@ mod tests {
     fn figures_are_found_as_wholes() {
         assert!(states("I alt 184 saker.", "184"));
         assert!(states("18\u{a0}000\u{a0}000 kr", "18 000 000"));
+        assert!(states("5 000 av 5 000 000 kr", "5 000"));
         assert!(!states("I alt 1840 saker.", "184"));
+        assert!(!states("5 000 000 kr", "5 000"));
+        assert!(!states("18,8 millioner", "18"));
+        assert!(!states("18,8 millioner", "8 millioner"));
+        assert!(states("18, 8 og 9", "18"));
         assert!(!states("", "184"));
     }
 
