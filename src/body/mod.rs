@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
 use crate::locale::{self, Language};
 use crate::markdown::shortcode::{Register, Shortcode};
-use crate::markdown::{Body, Piece, escaped};
+use crate::markdown::{Body, Heading, Piece, escaped};
 use crate::path::UrlPath;
 use crate::site::{Page, PageId, Site, Target};
 use crate::source::SourceTree;
@@ -127,8 +127,7 @@ impl<'a> Filler<'a> {
         let headings = self.body.outline.iter().enumerate();
         headings
             .filter_map(|(index, heading)| {
-                let text = heading.text.trim_end_matches(':').to_lowercase();
-                let (_, class) = SAK_SECTIONS.iter().find(|(known, _)| *known == text)?;
+                let (_, class) = SAK_SECTIONS.iter().find(|(title, _)| is_titled(heading, title))?;
                 Some((self.body.section(index), *class))
             })
             .collect()
@@ -293,6 +292,11 @@ impl<'a> Filler<'a> {
             }
         }
     }
+}
+
+/// Whether a heading is one that is recognised, with or without a colon and capitals.
+fn is_titled(heading: &Heading, title: &str) -> bool {
+    heading.text.trim_end_matches(':').to_lowercase() == title
 }
 
 /// The value of a cell with its unit, as it stands in prose.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Bodies, SAK_SECTIONS};
+use super::{Bodies, SAK_SECTIONS, is_titled};
 use crate::diagnostic::Located;
 use crate::document::{Milepel, MilepelStatus, Prosjekt, Runde, Sak};
 use crate::label;
@@ -100,7 +100,7 @@ impl<'a> Lister<'a> {
     /// The HTML of a recognised section of a sak.
     fn section(&self, id: PageId, title: &str) -> Option<String> {
         let outline = &self.bodies.site.page(id).body()?.outline;
-        let heading = outline.iter().position(|heading| heading.text.trim_end_matches(':').to_lowercase() == title)?;
+        let heading = outline.iter().position(|heading| is_titled(heading, title))?;
         Some(self.bodies.section(id, heading))
     }
 

@@ -1,6 +1,8 @@
 //! SVG elements, escaped where they are written.
 
 use super::WIDTH;
+use crate::markdown::escaped;
+
 use super::text::width;
 
 use std::fmt;
@@ -89,19 +91,4 @@ pub(super) fn line(class: &str, [x1, y1, x2, y2]: [f64; 4]) -> Element {
 pub(super) fn coordinate(value: f64) -> String {
     // The sum makes minus zero zero.
     ((value * 10.0).round() / 10.0 + 0.0).to_string()
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }
