@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
 use crate::locale::{self, Language};
 use crate::markdown::shortcode::{Register, Shortcode};
-use crate::markdown::{Body, Heading, Piece, escaped};
+use crate::markdown::{Body, Heading, Part, Piece, escaped};
 use crate::path::UrlPath;
 use crate::site::{Page, PageId, Site, Target};
 use crate::source::SourceTree;
@@ -53,17 +53,18 @@ impl<'a> Bodies<'a> {
         let Some(body) = page.body() else { return String::new() };
         let mut filler = Filler::new(self, page, body);
         let mut past_heading = false;
-        for piece in &body.pieces[body.section(heading)] {
-            match piece {
+        for part in body.parts(body.section(heading)) {
+            match part {
                 // The rest of the heading's line follows its anchor.
-                Piece::Html(html) if !past_heading => {
+                Part::Html(html) if !past_heading => {
                     if let Some((_, rest)) = html.split_once("</h") {
                         past_heading = true;
                         filler.html.push_str(rest.split_once('>').map_or("", |(_, rest)| rest));
                     }
                 }
-                piece if past_heading => filler.piece(piece),
-                _ => {}
+                Part::Html(html) => filler.html.push_str(html),
+                Part::Hole(piece) if past_heading => filler.piece(piece),
+                Part::Hole(_) => {}
             }
         }
         filler.html.trim().to_owned()
@@ -104,18 +105,27 @@ impl<'a> Filler<'a> {
 
     fn fill(&mut self) {
         let sections = self.recognised_sections();
-        for (index, piece) in self.body.pieces.iter().enumerate() {
+        let holes = self.body.hole_count();
+        // Room for the HTML itself and about a line for each hole.
+        self.html.reserve(self.body.len() + 128 * holes);
+        self.html.push_str(self.body.beginning());
+        for hole in 0..holes {
             for (range, class) in &sections {
-                if range.end == index {
+                if range.end == hole {
                     self.html.push_str("</section>\n");
                 }
-                if range.start == index {
+                if range.start == hole {
                     self.html.push_str(&format!("<section class=\"{class}\">\n"));
                 }
             }
-            self.piece(piece);
+            for part in self.body.parts(hole..hole + 1) {
+                match part {
+                    Part::Html(html) => self.html.push_str(html),
+                    Part::Hole(piece) => self.piece(piece),
+                }
+            }
         }
-        if sections.iter().any(|(range, _)| range.end == self.body.pieces.len()) {
+        if sections.iter().any(|(range, _)| range.end == holes) {
             self.html.push_str("</section>\n");
         }
     }
@@ -143,7 +153,6 @@ impl<'a> Filler<'a> {
 
     fn piece(&mut self, piece: &Piece) {
         match piece {
-            Piece::Html(html) => self.html.push_str(html),
             Piece::Heading(_) => {}
             Piece::Anchor(heading) => {
                 let heading = &self.body.outline[*heading];

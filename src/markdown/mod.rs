@@ -9,6 +9,7 @@ mod highlight;
 pub mod shortcode;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use pulldown_cmark::{
     Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
@@ -19,10 +20,12 @@ use crate::diagnostic::{Code, Diagnostic, Located, Span};
 use crate::path::SourcePath;
 use shortcode::{Parsed, Shortcode};
 
-/// A compiled text.
+/// A compiled text: HTML, and the holes in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Body {
-    pub pieces: Vec<Piece>,
+    html: String,
+    /// In order of their places.
+    holes: Vec<Hole>,
     /// Headings in order.
     pub outline: Vec<Heading>,
     /// Targets of links and images, in order.
@@ -31,12 +34,25 @@ pub struct Body {
     pub shortcodes: Vec<Located<Shortcode>>,
 }
 
-/// A part of a compiled text.
+/// A place in the HTML where something is to be put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Hole {
+    /// The byte of the HTML before which it is.
+    at: usize,
+    piece: Piece,
+}
+
+/// A part of a compiled text, as it is read from the beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'a> {
+    Html(&'a str),
+    Hole(&'a Piece),
+}
+
+/// What is to be put into a hole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// Finished HTML.
-    Html(String),
-    /// The next piece opens the heading with this index in [`Body::outline`].
+    /// The HTML that follows opens the heading with this index in [`Body::outline`].
     Heading(usize),
     /// A link to a heading itself, inside the heading with this index.
     Anchor(usize),
@@ -65,23 +81,72 @@ pub struct Heading {
     pub id: String,
     /// The text without markup.
     pub text: String,
-    /// Its index in [`Body::pieces`].
-    pub piece: usize,
+    /// The number of its hole.
+    pub hole: usize,
     pub span: Span,
 }
 
 impl Body {
-    /// The pieces of the section that a heading opens: until the next heading of the same or a higher level.
-    pub fn section(&self, heading: usize) -> std::ops::Range<usize> {
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty() && self.holes.is_empty()
+    }
+
+    /// The length of the HTML without what is put into the holes, in bytes.
+    pub fn len(&self) -> usize {
+        self.html.len()
+    }
+
+    /// How many holes there are.
+    pub fn hole_count(&self) -> usize {
+        self.holes.len()
+    }
+
+    /// What is to be put into the holes, in order.
+    pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.holes.iter().map(|hole| &hole.piece)
+    }
+
+    /// The HTML before the first hole.
+    pub fn beginning(&self) -> &str {
+        &self.html[..self.holes.first().map_or(self.html.len(), |hole| hole.at)]
+    }
+
+    /// The parts from one hole until another: what is put into the first, the HTML that follows it, and so on.
+    pub fn parts(&self, holes: Range<usize>) -> impl Iterator<Item = Part<'_>> {
+        holes.flat_map(|index| {
+            let hole = &self.holes[index];
+            let end = self.holes.get(index + 1).map_or(self.html.len(), |next| next.at);
+            [Part::Hole(&hole.piece), Part::Html(&self.html[hole.at..end])]
+        })
+    }
+
+    /// The holes of the section that a heading opens: until the next heading of the same or a higher level.
+    pub fn section(&self, heading: usize) -> Range<usize> {
         let opening = &self.outline[heading];
         let next = self.outline[heading + 1..].iter().find(|next| next.level <= opening.level);
-        let end = next.map_or_else(|| self.main_text_end(), |next| next.piece);
-        opening.piece..end
+        let end = next.map_or_else(|| self.main_text_end(), |next| next.hole);
+        opening.hole..end
     }
 
     fn main_text_end(&self) -> usize {
-        let footnotes = self.pieces.iter().position(|piece| matches!(piece, Piece::Footnotes));
-        footnotes.unwrap_or(self.pieces.len())
+        let footnotes = self.pieces().position(|piece| matches!(piece, Piece::Footnotes));
+        footnotes.unwrap_or(self.holes.len())
+    }
+
+    /// Cuts the holes out of HTML in which they are marked.
+    fn cut(marked: &str, pieces: Vec<Piece>) -> (String, Vec<Hole>) {
+        let mut pieces: Vec<Option<Piece>> = pieces.into_iter().map(Some).collect();
+        let mut html = String::with_capacity(marked.len() - pieces.len().min(marked.len()));
+        let mut holes = Vec::with_capacity(pieces.len());
+        for (index, part) in marked.split(HOLE).enumerate() {
+            if index % 2 == 0 {
+                html.push_str(part);
+            } else if let Some(piece) = part.parse::<usize>().ok().and_then(|hole| pieces.get_mut(hole)?.take()) {
+                holes.push(Hole { at: html.len(), piece });
+            }
+        }
+        html.shrink_to_fit();
+        (html, holes)
     }
 }
 
@@ -368,8 +433,8 @@ impl<'a> Compiler<'a> {
         self.hole(Piece::Anchor(index));
         self.raw(format!("</h{level}>\n"));
         let span = self.place(span);
-        // The index of the piece is known when the HTML is cut at its holes.
-        self.outline.push(Heading { level, id, text: text.trim().to_owned(), piece: 0, span });
+        // The number of the hole is known when the HTML is cut at its holes.
+        self.outline.push(Heading { level, id, text: text.trim().to_owned(), hole: 0, span });
     }
 
     fn open_link(&mut self, link_type: LinkType, target: &str, title: &str, span: Span) -> bool {
@@ -420,44 +485,50 @@ impl<'a> Compiler<'a> {
         // Text that stands for something else (`&amp;`) is never part of a shortcode.
         let verbatim = self.source.get(span.clone()) == Some(&*text);
         if !verbatim {
-            self.plain(&text);
+            self.plain(text);
             return;
         }
+        let source = self.source;
         let mut position = span.start.max(self.skip_until);
-        while let Some(found) = self.source[position..span.end].find("{{") {
+        while let Some(found) = source[position..span.end].find("{{") {
             let opening = position + found;
-            self.plain(&self.source[position..opening]);
+            self.plain(CowStr::Borrowed(&source[position..opening]));
             position = self.shortcode(opening, false).min(span.end);
             if position == span.end {
                 return;
             }
         }
-        self.plain(&self.source[position..span.end]);
+        self.plain(CowStr::Borrowed(&source[position..span.end]));
     }
 
-    fn plain(&mut self, text: &str) {
+    fn plain(&mut self, text: CowStr<'a>) {
         match &mut self.container {
-            Container::Image { alt, .. } => alt.push_str(text),
+            Container::Image { alt, .. } => alt.push_str(&text),
             Container::Heading { text: heading, .. } => {
-                heading.push_str(text);
-                self.events.push(Event::Text(text.to_owned().into()));
+                heading.push_str(&text);
+                self.events.push(Event::Text(text));
             }
-            _ if self.links > 0 => self.events.push(Event::Text(text.to_owned().into())),
+            _ if self.links > 0 => self.events.push(Event::Text(text)),
             _ => self.flow(text),
         }
     }
 
     /// Adds text of the ordinary flow, where abbreviations are explained.
-    fn flow(&mut self, text: &str) {
+    fn flow(&mut self, text: CowStr<'a>) {
+        if !may_have_abbreviation(&text) {
+            self.events.push(Event::Text(text));
+            return;
+        }
         let mut written = 0;
-        for (start, word) in words(text) {
+        for (start, word) in words(&text) {
             if is_abbreviation(word) && self.abbreviations.insert(word.to_owned()) {
                 self.events.push(Event::Text(text[written..start].to_owned().into()));
                 self.hole(Piece::Abbreviation(word.to_owned()));
                 written = start + word.len();
             }
         }
-        self.events.push(Event::Text(text[written..].to_owned().into()));
+        let rest = if written == 0 { text } else { text[written..].to_owned().into() };
+        self.events.push(Event::Text(rest));
     }
 
     /// Reads the shortcode that opens at a position; returns where the text goes on.
@@ -526,17 +597,14 @@ impl<'a> Compiler<'a> {
 
     fn finish(mut self) -> (Body, Vec<Diagnostic>) {
         self.close_footnotes();
-        let mut html = String::with_capacity(self.source.len() * 3 / 2);
-        html::push_html(&mut html, self.events.into_iter());
-        let mut body = Body {
-            pieces: cut(&html, self.holes),
-            outline: self.outline,
-            references: self.references,
-            shortcodes: self.shortcodes,
-        };
-        for (index, piece) in body.pieces.iter().enumerate() {
-            if let Piece::Heading(heading) = piece {
-                body.outline[*heading].piece = index;
+        let mut marked = String::with_capacity(self.source.len() * 3 / 2);
+        html::push_html(&mut marked, self.events.into_iter());
+        let (html, holes) = Body::cut(&marked, self.holes);
+        let mut body =
+            Body { html, holes, outline: self.outline, references: self.references, shortcodes: self.shortcodes };
+        for (index, hole) in body.holes.iter().enumerate() {
+            if let Piece::Heading(heading) = hole.piece {
+                body.outline[heading].hole = index;
             }
         }
         (body, self.problems)
@@ -589,22 +657,6 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Cuts HTML at its holes and puts the pieces in.
-fn cut(html: &str, holes: Vec<Piece>) -> Vec<Piece> {
-    let mut holes: Vec<Option<Piece>> = holes.into_iter().map(Some).collect();
-    let mut pieces = Vec::with_capacity(holes.len() * 2 + 1);
-    for (index, part) in html.split(HOLE).enumerate() {
-        if index % 2 == 0 {
-            if !part.is_empty() {
-                pieces.push(Piece::Html(part.to_owned()));
-            }
-        } else if let Some(piece) = part.parse::<usize>().ok().and_then(|hole| holes.get_mut(hole)?.take()) {
-            pieces.push(piece);
-        }
-    }
-    pieces
-}
-
 /// Escapes text for HTML, also inside attributes.
 pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 8);
@@ -631,6 +683,28 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let word = part.trim_end_matches(|character: char| !character.is_alphanumeric());
         (!word.is_empty()).then_some((start, word))
     })
+}
+
+/// Whether a text may have an abbreviation, told by its bytes alone, since most texts have none: two capitals with
+/// nothing but letters and digits between them, where any letter outside ASCII but `ß`–`ÿ` is taken for a capital.
+fn may_have_abbreviation(text: &str) -> bool {
+    let mut capitals = 0;
+    let mut before = 0;
+    for byte in text.bytes() {
+        let may_be_capital = byte.is_ascii_uppercase()
+            || (before == 0xc3 && byte < 0x9f)
+            || (byte >= 0xc2 && byte != 0xc3);
+        if may_be_capital {
+            capitals += 1;
+            if capitals == 2 {
+                return true;
+            }
+        } else if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
+            capitals = 0;
+        }
+        before = byte;
+    }
+    false
 }
 
 /// Whether a word looks like an abbreviation: at least two capitals (`SSU`, `UiT`, `NEWS2`).

@@ -31,9 +31,8 @@ fn compiled(source: &str) -> (Body, Vec<Diagnostic>) {
     compile(&SourcePath::new("content/side.md").unwrap(), source, START)
 }
 
-fn shown(body: &Body) -> String {
-    let hole = |piece: &Piece| match piece {
-        Piece::Html(html) => html.clone(),
+fn shown_piece(piece: &Piece) -> String {
+    match piece {
         Piece::Heading(index) => format!("[heading {index}]"),
         Piece::Anchor(index) => format!("[anchor {index}]"),
         Piece::Footnotes => "[footnotes]".to_owned(),
@@ -45,8 +44,19 @@ fn shown(body: &Body) -> String {
         Piece::Shortcode(index) => format!("[shortcode {index}]"),
         Piece::TableRegion(name) => format!("[table{}]", in_quotes(name.as_deref())),
         Piece::FootnoteBack(_) => "[back]".to_owned(),
+    }
+}
+
+fn shown(body: &Body) -> String {
+    format!("{}{}", body.beginning(), shown_parts(body, 0..body.hole_count())).trim_end().to_owned()
+}
+
+fn shown_parts(body: &Body, holes: Range<usize>) -> String {
+    let shown = |part: Part| match part {
+        Part::Html(html) => html.to_owned(),
+        Part::Hole(piece) => shown_piece(piece),
     };
-    body.pieces.iter().map(hole).collect::<String>().trim_end().to_owned()
+    body.parts(holes).map(shown).collect::<String>().trim_end().to_owned()
 }
 
 fn in_quotes(text: Option<&str>) -> String {
@@ -180,14 +190,21 @@ fn headings_make_an_outline() {
 #[test]
 fn a_section_ends_where_one_of_the_same_level_begins() {
     let (body, _) = compiled("a\n\n## B\n\n### C\n\n## D\n\ne[^1]\n\n[^1]: f");
-    let section = |heading: usize| {
-        let pieces = body.pieces[body.section(heading)].to_vec();
-        shown(&Body { pieces, ..Body::default() })
-    };
+    let section = |heading: usize| shown_parts(&body, body.section(heading));
     assert_eq!(section(0), "[heading 0]<h2 id=\"b\">B[anchor 0]</h2>\n[heading 1]<h3 id=\"c\">C[anchor 1]</h3>");
     assert_eq!(section(1), "[heading 1]<h3 id=\"c\">C[anchor 1]</h3>");
     assert!(section(2).starts_with("[heading 2]<h2 id=\"d\">D[anchor 2]</h2>\n<p>e<sup"), "{}", section(2));
     assert!(!section(2).contains("[footnotes]"), "{}", section(2));
+}
+
+#[test]
+fn texts_without_abbreviations_are_told_by_their_bytes() {
+    for text in ["SSU", "i NEWS2.", "ÆØÅ", "Øst-UiT", "ÁŠ", "a B2C", "ČŠ"] {
+        assert!(may_have_abbreviation(text), "{text}");
+    }
+    for text in ["", "Ett Møte I Mars", "på åpen linje ifølge én", "A-B C", "Hør. Ær"] {
+        assert!(!may_have_abbreviation(text), "{text}");
+    }
 }
 
 #[test]

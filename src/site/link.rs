@@ -366,7 +366,7 @@ impl<'a> Linker<'a> {
         let path = &document.path;
         let mut targets: Vec<Target> =
             document.body.references.iter().map(|reference| self.target(id, path, reference)).collect();
-        for piece in &document.body.pieces {
+        for piece in document.body.pieces() {
             let Piece::Image { reference, .. } = piece else { continue };
             if !is_image(&targets[*reference]) {
                 targets[*reference] = Target::Nowhere;
