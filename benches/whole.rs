@@ -121,8 +121,11 @@ fn compare(arguments: &[&str]) -> io::Result<()> {
     for (case, runs) in cases.iter().zip(&runs) {
         let walls: Vec<f64> = runs.iter().map(|run| run.wall).collect();
         let (wall, processor) = (median(walls.clone()), median_of(runs, |run| run.processor));
-        let range =
-            format!("{:.3}–{:.3}", walls.iter().copied().fold(f64::MAX, f64::min), walls.iter().fold(0.0, |a: f64, b| a.max(*b)));
+        let range = format!(
+            "{:.3}–{:.3}",
+            walls.iter().copied().fold(f64::MAX, f64::min),
+            walls.iter().fold(0.0, |a: f64, b| a.max(*b))
+        );
         println!(
             "{:<36}{wall:>9.3}{range:>17}{processor:>9.3}{:>9.0}{:>8.2}{:>8.2}",
             case.name,

@@ -1,6 +1,8 @@
 //! All files of content, each read by itself and in parallel.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use toml::de::DeTable;
@@ -17,81 +19,150 @@ use crate::table::Table;
 /// The values of `type` for data files.
 const DATA_TYPES: [&str; 3] = ["tabell", "kommuner", "ordliste"];
 
-/// All content that could be read.
-#[derive(Debug, Default)]
-pub struct Contents {
-    pub parts: Parts,
-    pub tables: BTreeMap<SourcePath, Table>,
+/// Every file of content as it was read, by its path.
+///
+/// A file that did not change is not read again: what is made of it depends on nothing but itself and the data it names.
+#[derive(Debug, Clone, Default)]
+pub struct Contents(BTreeMap<SourcePath, ContentFile>);
+
+/// What was made of one file.
+#[derive(Debug, Clone)]
+struct ContentFile {
+    item: Item,
+    problems: Vec<Diagnostic>,
+    /// The files besides itself that it is made from; they may be missing.
+    data: Vec<SourcePath>,
 }
 
-/// Reads all content. Files that cannot be used are reported and remembered as broken.
-pub fn read(sources: &SourceTree) -> (Contents, Vec<Diagnostic>) {
-    let files: Vec<(&SourcePath, &str)> =
-        sources.texts_below(CONTENT).filter(|(path, _)| matches!(path.extension(), "md" | "toml")).collect();
-    let read: Vec<(Item, Vec<Diagnostic>)> =
-        files.par_iter().map(|(path, text)| read_file(sources, path, text)).collect();
-
-    let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
-    let mut tables = BTreeMap::new();
-    let mut problems = Vec::new();
-    for ((path, _), (item, found)) in files.into_iter().zip(read) {
-        problems.extend(found);
-        match item {
-            Item::BrokenRegister => {
-                parts.broken_register = true;
-                parts.broken.insert(path.clone());
-            }
-            Item::Broken => {
-                parts.broken.insert(path.clone());
-            }
-            Item::Document(document) => parts.documents.push(*document),
-            Item::Table(table) => {
-                tables.insert(path.clone(), *table);
-            }
-            Item::Register(register) => match &parts.register {
-                Some(earlier) => problems.push(second(path, &earlier.path, "kommuneregister")),
-                None => parts.register = Some(register),
-            },
-            Item::Glossary(glossary) => parts.glossary.terms.extend(glossary.terms),
-        }
-    }
-    problems.extend(unknown_municipalities(&parts, &tables));
-    (Contents { parts, tables }, problems)
-}
-
+#[derive(Debug, Clone)]
 enum Item {
     Broken,
     BrokenRegister,
-    Document(Box<Document>),
-    Table(Box<Table>),
-    Register(Register),
-    Glossary(Glossary),
+    Document(Arc<Document>),
+    Table(Arc<Table>),
+    Register(Arc<Register>),
+    Glossary(Arc<Glossary>),
 }
 
-fn read_file(sources: &SourceTree, path: &SourcePath, text: &str) -> (Item, Vec<Diagnostic>) {
-    if path.extension() == "md" {
-        let (document, problems) = Document::parse(path, text);
-        return (document.map_or(Item::Broken, |document| Item::Document(Box::new(document))), problems);
+/// All content that could be read, ready to be linked.
+#[derive(Debug, Default)]
+pub struct Linkable {
+    pub parts: Parts,
+    pub tables: BTreeMap<SourcePath, Arc<Table>>,
+}
+
+impl Contents {
+    /// Reads all content.
+    pub fn read(sources: &SourceTree) -> Self {
+        let files: Vec<(&SourcePath, &str)> =
+            sources.texts_below(CONTENT).filter(|(path, _)| is_content(path)).collect();
+        let read = files.par_iter().map(|(path, text)| ((*path).clone(), ContentFile::read(sources, path, text)));
+        Self(read.collect::<Vec<_>>().into_iter().collect())
     }
-    match data_type(path, text) {
-        Ok("tabell") => {
-            let (table, mut problems) = Table::parse(path, text, |data| sources.text(data));
-            if problems.iter().any(|problem| problem.code == Code::MissingPage)
-                && sources.unreadable().iter().any(|data| data.extension() == "csv")
-            {
-                problems.retain(|problem| problem.code != Code::MissingPage);
+
+    /// Reads again what depends on files that changed, came or went. Returns whether anything was read or dropped.
+    pub fn update(&mut self, sources: &SourceTree, changed: &BTreeSet<SourcePath>) -> bool {
+        let dependent = self.0.iter().filter(|(_, file)| file.data.iter().any(|data| changed.contains(data)));
+        let mut stale: BTreeSet<SourcePath> = dependent.map(|(path, _)| path.clone()).collect();
+        stale.extend(changed.iter().filter(|path| path.below(CONTENT).is_some() && is_content(path)).cloned());
+        for path in &stale {
+            match sources.text(path) {
+                Some(text) => {
+                    self.0.insert(path.clone(), ContentFile::read(sources, path, text));
+                }
+                None => {
+                    self.0.remove(path);
+                }
             }
-            (table.map_or(Item::Broken, |table| Item::Table(Box::new(table))), problems)
         }
-        Ok("kommuner") => {
-            let (register, problems) = Register::parse(path, text);
-            (register.map_or(Item::BrokenRegister, Item::Register), problems)
+        !stale.is_empty()
+    }
+
+    /// The document that a file is, when it could be read.
+    pub fn document(&self, path: &SourcePath) -> Option<&Arc<Document>> {
+        match &self.0.get(path)?.item {
+            Item::Document(document) => Some(document),
+            _ => None,
         }
-        Ok(_) => {
-            let (glossary, problems) = Glossary::parse(path, text);
-            (glossary.map_or(Item::Broken, Item::Glossary), problems)
+    }
+
+    /// Puts together what can be linked. Files that cannot be used are reported and remembered as broken.
+    pub fn linkable(&self, sources: &SourceTree) -> (Linkable, Vec<Diagnostic>) {
+        let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
+        let mut tables = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (path, file) in &self.0 {
+            problems.extend(file.problems.iter().cloned());
+            match &file.item {
+                Item::BrokenRegister => {
+                    parts.broken_register = true;
+                    parts.broken.insert(path.clone());
+                }
+                Item::Broken => {
+                    parts.broken.insert(path.clone());
+                }
+                Item::Document(document) => parts.documents.push(document.clone()),
+                Item::Table(table) => {
+                    tables.insert(path.clone(), table.clone());
+                }
+                Item::Register(register) => match &parts.register {
+                    Some(earlier) => problems.push(second(path, &earlier.path, "kommuneregister")),
+                    None => parts.register = Some(register.clone()),
+                },
+                Item::Glossary(glossary) => parts.glossary.terms.extend(glossary.terms.iter().cloned()),
+            }
         }
-        Err(problems) => (Item::Broken, problems),
+        problems.extend(unknown_municipalities(&parts, &tables));
+        (Linkable { parts, tables }, problems)
+    }
+}
+
+/// Whether a file below the content folder is read as content.
+fn is_content(path: &SourcePath) -> bool {
+    matches!(path.extension(), "md" | "toml")
+}
+
+impl ContentFile {
+    fn read(sources: &SourceTree, path: &SourcePath, text: &str) -> Self {
+        let data = RefCell::new(Vec::new());
+        let (item, problems) = Item::read(sources, path, text, &data);
+        Self { item, problems, data: data.into_inner() }
+    }
+}
+
+impl Item {
+    fn read(
+        sources: &SourceTree,
+        path: &SourcePath,
+        text: &str,
+        data: &RefCell<Vec<SourcePath>>,
+    ) -> (Self, Vec<Diagnostic>) {
+        if path.extension() == "md" {
+            let (document, problems) = Document::parse(path, text);
+            return (document.map_or(Self::Broken, |document| Self::Document(Arc::new(document))), problems);
+        }
+        match data_type(path, text) {
+            Ok("tabell") => {
+                let (table, mut problems) = Table::parse(path, text, |file| {
+                    data.borrow_mut().push(file.clone());
+                    sources.text(file)
+                });
+                // Data that is there but cannot be read is reported where it is read.
+                if data.borrow().iter().any(|file| sources.unreadable().contains(file)) {
+                    problems.retain(|problem| problem.code != Code::MissingPage);
+                }
+                (table.map_or(Self::Broken, |table| Self::Table(Arc::new(table))), problems)
+            }
+            Ok("kommuner") => {
+                let (register, problems) = Register::parse(path, text);
+                (register.map_or(Self::BrokenRegister, |register| Self::Register(Arc::new(register))), problems)
+            }
+            Ok(_) => {
+                let (glossary, problems) = Glossary::parse(path, text);
+                (glossary.map_or(Self::Broken, |glossary| Self::Glossary(Arc::new(glossary))), problems)
+            }
+            Err(problems) => (Self::Broken, problems),
+        }
     }
 }
 
@@ -113,7 +184,7 @@ fn second(path: &SourcePath, earlier: &SourcePath, what: &str) -> Diagnostic {
 }
 
 /// Reports names in columns of municipalities that the registry does not have. Totals may have any text.
-fn unknown_municipalities(parts: &Parts, tables: &BTreeMap<SourcePath, Table>) -> Vec<Diagnostic> {
+fn unknown_municipalities(parts: &Parts, tables: &BTreeMap<SourcePath, Arc<Table>>) -> Vec<Diagnostic> {
     let Some(register) = &parts.register else { return Vec::new() };
     let known: BTreeSet<&str> = register.municipalities.iter().map(|one| one.navn.value.as_str()).collect();
     tables.values().flat_map(|table| table.unknown_municipalities(&known)).collect()

@@ -1,9 +1,20 @@
 //! What a build produces, in memory: an ordered tree of files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::diagnostic::Diagnostic;
 use crate::path::{OutputPath, SourcePath};
+
+/// Something that files are written from: a tree, or a site whose pages are made when they are asked for.
+pub trait Produce: Sync {
+    /// All files, in order.
+    fn paths(&self) -> Vec<&OutputPath>;
+
+    /// The content of a file. `None` when there is no such file, or when it cannot be made, which is reported.
+    fn produce(&self, path: &OutputPath) -> (Option<Cow<'_, [u8]>>, Vec<Diagnostic>);
+}
 
 /// The content of one file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,5 +60,15 @@ impl OutputTree {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Produce for OutputTree {
+    fn paths(&self) -> Vec<&OutputPath> {
+        self.0.keys().collect()
+    }
+
+    fn produce(&self, path: &OutputPath) -> (Option<Cow<'_, [u8]>>, Vec<Diagnostic>) {
+        (self.get(path).map(|file| Cow::Borrowed(file.content.as_slice())), Vec::new())
     }
 }

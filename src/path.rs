@@ -3,6 +3,7 @@
 //! All three use forward slashes and are checked when they are made, so that no later stage meets a path that leaves
 //! the site.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::path::{Component, Path};
 use std::sync::Arc;
@@ -177,6 +178,13 @@ impl OutputPath {
     }
 
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Paths are in the order of their texts, so that a map of them can be searched by text.
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -4,10 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fmt, fs, io};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
@@ -22,11 +24,11 @@ pub const THEMES: &str = "themes";
 /// Endings of files that are read as text, and so must be UTF-8.
 const TEXT_ENDINGS: [&str; 8] = ["md", "toml", "csv", "html", "css", "js", "svg", "txt"];
 
-/// All files of a site.
-#[derive(Debug, Default)]
+/// All files of a site. A clone shares the contents of the files.
+#[derive(Debug, Clone, Default)]
 pub struct SourceTree {
-    texts: BTreeMap<SourcePath, String>,
-    files: BTreeMap<SourcePath, Vec<u8>>,
+    texts: BTreeMap<SourcePath, Arc<String>>,
+    files: BTreeMap<SourcePath, Arc<Vec<u8>>>,
     /// Files that are there but could not be read, which is reported.
     unreadable: BTreeSet<SourcePath>,
 }
@@ -69,7 +71,7 @@ impl SourceTree {
     /// file is left out.
     pub fn insert(&mut self, path: SourcePath, bytes: Vec<u8>) -> Option<Diagnostic> {
         if !TEXT_ENDINGS.contains(&path.extension().to_ascii_lowercase().as_str()) {
-            self.files.insert(path, bytes);
+            self.files.insert(path, Arc::new(bytes));
             return None;
         }
         let text = match String::from_utf8(bytes) {
@@ -88,13 +90,24 @@ impl SourceTree {
             self.unreadable.insert(path);
             return Some(problem);
         }
-        self.texts.insert(path, text);
+        self.texts.insert(path, Arc::new(text));
         None
+    }
+
+    /// Stands for all files and their contents: equal for equal trees, and as good as never for others.
+    pub fn fingerprint(&self) -> u128 {
+        let texts = self.texts.iter().map(|(path, text)| (path, text.as_bytes()));
+        let files = self.files.iter().map(|(path, bytes)| (path, bytes.as_slice()));
+        let all: Vec<(&SourcePath, &[u8])> = texts.chain(files).collect();
+        let hashes: Vec<[u128; 2]> =
+            all.par_iter().map(|(path, bytes)| [xxh3_128(path.as_str().as_bytes()), xxh3_128(bytes)]).collect();
+        let bytes: Vec<u8> = hashes.iter().flatten().flat_map(|hash| hash.to_le_bytes()).collect();
+        xxh3_128(&bytes)
     }
 
     /// The text of a file, when it is there and is text.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
-        self.texts.get(path).map(String::as_str)
+        self.texts.get(path).map(|text| text.as_str())
     }
 
     /// Files that are there but could not be read, which is reported.
@@ -104,7 +117,7 @@ impl SourceTree {
 
     /// The bytes of any file.
     pub fn bytes(&self, path: &SourcePath) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice).or_else(|| self.text(path).map(str::as_bytes))
+        self.files.get(path).map(|bytes| bytes.as_slice()).or_else(|| self.text(path).map(str::as_bytes))
     }
 
     /// All texts below a folder, in order.
@@ -146,6 +159,15 @@ impl fmt::Display for NotASite {
 }
 
 impl std::error::Error for NotASite {}
+
+/// Stands for the content of one file outside a site: this very program, which makes other output of the same site when
+/// it is another.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn file_fingerprint(path: &Path) -> io::Result<u128> {
+    Ok(xxh3_128(&fs::read(path)?))
+}
 
 fn find_files(root: &Path, folder: &str, paths: &mut Vec<(SourcePath, PathBuf)>, diagnostics: &mut Vec<Diagnostic>) {
     let start = root.join(folder);

@@ -1,23 +1,32 @@
-//! The output tree on disk.
+//! Output on disk.
 //!
-//! The folder is never emptied. A changed file is written beside the old one and renamed over it, so that a reader gets
-//! the old page or the new one; an unchanged file is left alone. A manifest remembers what was written, so that files
-//! which are no longer produced can be removed, and nothing else ever is.
+//! The folder is never emptied. Files are first made beside it all, in a folder of their own ([`STAGE`]), so that nothing
+//! is changed when one of them cannot be made; then each is renamed over the old one, so that a reader gets the old page
+//! or the new one. An unchanged file is left alone. A manifest remembers what was written, so that files which are no
+//! longer produced can be removed, and nothing else ever is.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::output::OutputTree;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::Produce;
 use crate::path::OutputPath;
 
 /// The file that remembers what was written.
 const MANIFEST: &str = ".fellesskap";
 const MANIFEST_TITLE: &str = "# Filene her er skrevet av fellesskap. Slett ikke denne listen.";
+/// Begins the line that says what the files were made from.
+const MADE_FROM: &str = "# inndata ";
+/// The folder of files that are not in place yet. Left behind by a run that was interrupted, removed by the next.
+const STAGE: &str = ".fellesskap-nye";
+/// How many files a folder of the stage holds; large folders are slow.
+const STAGE_FOLDER: usize = 1000;
 
 /// What a write did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +36,15 @@ pub struct Summary {
     pub removed: usize,
 }
 
+/// Stands for everything that output is made from: equal fingerprints, equal output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(pub u128);
+
 /// Why nothing more could be written.
 #[derive(Debug)]
 pub enum WriteError {
+    /// Files that could not be made. Nothing was changed.
+    Refused(Vec<Diagnostic>),
     Io {
         path: PathBuf,
         error: io::Error,
@@ -38,48 +53,35 @@ pub enum WriteError {
     Foreign(Vec<PathBuf>),
 }
 
-/// Brings a folder up to date with an output tree.
+/// Brings a folder up to date with output. `made_from` is remembered, so that [`is_current`] can tell later.
 ///
 /// # Errors
-/// When a file in the way is not ours, before anything is changed; or when the disk refuses, in which case every file is
-/// either the old or the new one, and the next run mends the rest.
-pub fn write(folder: &Path, output: &OutputTree) -> Result<Summary, WriteError> {
+/// When a file cannot be made or a file in the way is not ours, before anything is changed; or when the disk refuses, in
+/// which case every file is either the old or the new one, and the next run mends the rest.
+pub fn write(folder: &Path, output: &impl Produce, made_from: Option<Fingerprint>) -> Result<Summary, WriteError> {
     let manifest_path = folder.join(MANIFEST);
     let old = Manifest::read(&manifest_path)?;
-    let files: Vec<(&OutputPath, &[u8])> = output.iter().map(|(path, file)| (path, file.content.as_slice())).collect();
-    let states: Vec<State> =
-        files.par_iter().map(|(path, content)| state(folder, path, content, &old)).collect::<Result<_, _>>()?;
-    let foreign: Vec<PathBuf> = files
-        .iter()
-        .zip(&states)
-        .filter(|(_, state)| **state == State::Foreign)
-        .map(|((path, _), _)| folder.join(path.as_str()))
-        .collect();
-    if !foreign.is_empty() {
-        return Err(WriteError::Foreign(foreign));
-    }
+    let stage = Stage::new(folder, &old)?;
+    let paths = output.paths();
+    let made = stage.fill(&paths, output)?;
 
     // The manifest knows both the old and the new files before either is touched; see `Manifest`.
-    let new = Manifest::of(output);
-    make_folder(folder)?;
+    let new = Manifest::of(&paths, &made, made_from);
     if old != new {
         replace(&manifest_path, old.united(&new).to_text().as_bytes())?;
     }
     let (in_the_way, stale): (Vec<&OutputPath>, Vec<&OutputPath>) =
-        old.paths().filter(|path| !output.contains(path)).partition(|path| {
-            let below = |path: &str, folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-            files.iter().any(|(new, _)| below(new.as_str(), path.as_str()) || below(path.as_str(), new.as_str()))
-        });
+        old.paths().filter(|path| !new.0.contains_key(*path)).partition(|path| new.collides_with(path));
     let mut removed = 0;
     for path in in_the_way {
         removed += usize::from(remove(folder, path, old.hashes(path))?);
     }
-    let changed: Vec<&(&OutputPath, &[u8])> =
-        files.iter().zip(&states).filter(|(_, state)| **state == State::Changed).map(|(file, _)| file).collect();
-    changed.par_iter().try_for_each(|(path, content)| {
+    let changed: Vec<(usize, &OutputPath)> =
+        paths.iter().copied().enumerate().filter(|(index, _)| made[*index].changed).collect();
+    changed.par_iter().try_for_each(|(index, path)| {
         let target = folder.join(path.as_str());
         make_folder(target.parent().unwrap_or(folder))?;
-        replace(&target, content)
+        fs::rename(stage.file(*index), &target).map_err(|error| WriteError::Io { path: target, error })
     })?;
     for path in stale {
         removed += usize::from(remove(folder, path, old.hashes(path))?);
@@ -87,7 +89,111 @@ pub fn write(folder: &Path, output: &OutputTree) -> Result<Summary, WriteError> 
     if old != new {
         replace(&manifest_path, new.to_text().as_bytes())?;
     }
-    Ok(Summary { written: changed.len(), unchanged: files.len() - changed.len(), removed })
+    Ok(Summary { written: changed.len(), unchanged: paths.len() - changed.len(), removed })
+}
+
+/// Whether a folder holds exactly what was last made, and that was made from what the fingerprint stands for; then how
+/// many files that are. Every file is compared, so that one which somebody has changed or deleted is noticed.
+pub fn is_current(folder: &Path, made_from: Fingerprint) -> Option<usize> {
+    let manifest = Manifest::read(&folder.join(MANIFEST)).ok()?;
+    if manifest.1 != Some(made_from) || folder.join(STAGE).exists() {
+        return None;
+    }
+    let files: Vec<(&OutputPath, &Vec<u128>)> = manifest.0.iter().collect();
+    let as_written = |(path, hashes): &(&OutputPath, &Vec<u128>)| {
+        fs::read(folder.join(path.as_str())).is_ok_and(|content| hashes.as_slice() == [xxh3_128(&content)])
+    };
+    files.par_iter().all(as_written).then_some(files.len())
+}
+
+/// The folder of files that are made but not in place yet. It goes when this is dropped.
+struct Stage<'a> {
+    folder: &'a Path,
+    old: &'a Manifest,
+    path: PathBuf,
+}
+
+/// A file that was made.
+#[derive(Clone, Copy)]
+struct Made {
+    hash: u128,
+    /// It is not what lies in the output folder, and waits in the stage.
+    changed: bool,
+}
+
+impl<'a> Stage<'a> {
+    fn new(folder: &'a Path, old: &'a Manifest) -> Result<Self, WriteError> {
+        let path = folder.join(STAGE);
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(WriteError::Io { path, error }),
+            _ => Ok(Self { folder, old, path }),
+        }
+    }
+
+    fn file(&self, index: usize) -> PathBuf {
+        self.path.join((index / STAGE_FOLDER).to_string()).join((index % STAGE_FOLDER).to_string())
+    }
+
+    /// Makes all files, and puts those into the stage that differ from what lies in the output folder. Only a few files
+    /// are in memory at any moment.
+    fn fill(&self, paths: &[&OutputPath], output: &impl Produce) -> Result<Vec<Made>, WriteError> {
+        for first in (0..paths.len()).step_by(STAGE_FOLDER) {
+            make_folder(self.file(first).parent().unwrap_or(&self.path))?;
+        }
+        let made: Vec<Outcome> = paths
+            .par_iter()
+            .enumerate()
+            .map(|(index, path)| self.make(index, path, output))
+            .collect::<Result<_, _>>()?;
+        let mut files = Vec::with_capacity(made.len());
+        let (mut problems, mut foreign) = (Vec::new(), Vec::new());
+        for (path, outcome) in paths.iter().zip(made) {
+            match outcome {
+                Outcome::Made(made) => files.push(made),
+                Outcome::Refused(found) => problems.extend(found),
+                Outcome::Foreign => foreign.push(self.folder.join(path.as_str())),
+            }
+        }
+        match (problems.is_empty(), foreign.is_empty()) {
+            (false, _) => Err(WriteError::Refused(problems)),
+            (_, false) => Err(WriteError::Foreign(foreign)),
+            _ => Ok(files),
+        }
+    }
+
+    fn make(&self, index: usize, path: &OutputPath, output: &impl Produce) -> Result<Outcome, WriteError> {
+        let (content, problems) = output.produce(path);
+        let content = match content {
+            Some(content) if problems.iter().all(|problem| problem.severity != Severity::Error) => content,
+            _ => return Ok(Outcome::Refused(problems)),
+        };
+        let changed = match state(self.folder, path, &content, self.old)? {
+            State::Foreign => return Ok(Outcome::Foreign),
+            State::Changed => true,
+            State::Same => false,
+        };
+        if changed {
+            let file = self.file(index);
+            fs::write(&file, &content).map_err(|error| WriteError::Io { path: file, error })?;
+        }
+        Ok(Outcome::Made(Made { hash: xxh3_128(&content), changed }))
+    }
+}
+
+impl Drop for Stage<'_> {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed by the next run.
+        let _ = fs::remove_dir_all(&self.path);
+        // A folder that was made for nothing but the stage goes too; one that holds anything stays.
+        let _ = fs::remove_dir(self.folder);
+    }
+}
+
+/// What came of a file.
+enum Outcome {
+    Made(Made),
+    Refused(Vec<Diagnostic>),
+    Foreign,
 }
 
 /// How a file on disk compares with what it should be.
@@ -139,8 +245,10 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 ///
 /// **Invariant:** at every moment, each file of ours in the folder is listed with its hash. So the list is extended
 /// before files are written, and shortened after files are removed; while a run is under way, a path can have two hashes.
+///
+/// Besides, what all of it was made from; not known while a run is under way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Manifest(BTreeMap<OutputPath, Vec<u128>>);
+struct Manifest(BTreeMap<OutputPath, Vec<u128>>, Option<Fingerprint>);
 
 impl Manifest {
     fn read(path: &Path) -> Result<Self, WriteError> {
@@ -150,21 +258,26 @@ impl Manifest {
             Err(error) => return Err(WriteError::Io { path: path.to_owned(), error }),
         };
         let mut files: BTreeMap<OutputPath, Vec<u128>> = BTreeMap::new();
+        let mut made_from = None;
         for line in text.lines() {
+            if let Some(fingerprint) = line.strip_prefix(MADE_FROM) {
+                made_from = u128::from_str_radix(fingerprint, 16).ok().map(Fingerprint);
+            }
             let Some((hash, name)) = line.split_once(' ') else { continue };
             if let (Ok(hash), Some(name)) = (u128::from_str_radix(hash, 16), OutputPath::new(name)) {
                 files.entry(name).or_default().push(hash);
             }
         }
-        Ok(Self(files))
+        Ok(Self(files, made_from))
     }
 
-    fn of(output: &OutputTree) -> Self {
-        Self(output.iter().map(|(path, file)| (path.clone(), vec![xxh3_128(&file.content)])).collect())
+    fn of(paths: &[&OutputPath], made: &[Made], made_from: Option<Fingerprint>) -> Self {
+        let files = paths.iter().zip(made).map(|(path, made)| ((*path).clone(), vec![made.hash]));
+        Self(files.collect(), made_from)
     }
 
     fn united(&self, other: &Self) -> Self {
-        let mut united = self.clone();
+        let mut united = Self(self.0.clone(), None);
         for (path, hashes) in &other.0 {
             let known = united.0.entry(path.clone()).or_default();
             for hash in hashes {
@@ -184,8 +297,20 @@ impl Manifest {
         self.0.get(path).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a file stands where a folder of these should be, or below where one of these should be.
+    fn collides_with(&self, path: &OutputPath) -> bool {
+        let folder = format!("{path}/");
+        let below = self.0.range::<str, _>((Bound::Included(folder.as_str()), Bound::Unbounded)).next();
+        let mut above = path.as_str().match_indices('/').map(|(slash, _)| &path.as_str()[..slash]);
+        below.is_some_and(|(below, _)| below.as_str().starts_with(&folder))
+            || above.any(|above| self.0.contains_key(above))
+    }
+
     fn to_text(&self) -> String {
         let mut text = format!("{MANIFEST_TITLE}\n");
+        if let Some(Fingerprint(made_from)) = self.1 {
+            text.push_str(&format!("{MADE_FROM}{made_from:032x}\n"));
+        }
         for (path, hashes) in &self.0 {
             for hash in hashes {
                 text.push_str(&format!("{hash:032x} {path}\n"));

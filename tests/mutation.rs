@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
-use fellesskap::content::{self, Contents};
+use fellesskap::content::{Contents, Linkable};
 use fellesskap::control::{self, expression::tables_named};
 use fellesskap::diagnostic::{Code, Diagnostic};
 use fellesskap::document::Document;
@@ -45,7 +46,7 @@ struct Figure {
 struct Surroundings {
     owner: SourcePath,
     /// Without the owner.
-    tables: BTreeMap<SourcePath, Table>,
+    tables: BTreeMap<SourcePath, Arc<Table>>,
 }
 
 /// What came of changing the digits of one figure.
@@ -66,7 +67,7 @@ fn report(what: &str, tried: &[Tried]) {
 
 struct Portal {
     sources: SourceTree,
-    contents: Contents,
+    contents: Linkable,
 }
 
 #[test]
@@ -104,7 +105,7 @@ impl Portal {
     fn read() -> Self {
         let (sources, found) = SourceTree::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the root is a site");
         assert_eq!(found, []);
-        let (contents, found) = content::read(&sources);
+        let (contents, found) = Contents::read(&sources).linkable(&sources);
         assert_eq!(found, []);
         Self { sources, contents }
     }
@@ -180,12 +181,12 @@ impl Portal {
             let description = self.sources.text(owner).expect("it was read");
             let (table, found) = Table::parse(owner, description, |_| Some(text));
             problems.extend(found);
-            tables.extend(table.map(|table| (owner.clone(), table)));
+            tables.extend(table.map(|table| (owner.clone(), Arc::new(table))));
         } else {
             // The body is not changed; controls look for stated figures in that of `sources`.
             let (document, found) = Document::parse(owner, front_matter(text));
             problems.extend(found);
-            parts.documents.extend(document);
+            parts.documents.extend(document.map(Arc::new));
         }
         let publication = Publication { date: jiff::civil::date(2026, 11, 21), drafts: false };
         // Links to the rest of the portal lead nowhere here, which is not what is looked at.
@@ -204,7 +205,7 @@ impl Portal {
                 None => file.beside(&name),
             });
             open.extend(named.filter(|named| self.contents.tables.contains_key(named) && !tables.contains_key(named)));
-            tables.extend(self.contents.tables.get(&file).map(|table| (file, numbers_of(table))));
+            tables.extend(self.contents.tables.get(&file).map(|table| (file, Arc::new(numbers_of(table)))));
         }
         tables.remove(owner);
         Surroundings { owner: owner.clone(), tables }

@@ -1,13 +1,15 @@
 //! Bringing a folder up to date: what is written, what is left alone, and what an interrupted run leaves behind.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use fellesskap::output::{OutputFile, OutputTree};
-use fellesskap::path::OutputPath;
-use fellesskap::write::{Summary, WriteError, write};
+use fellesskap::diagnostic::{Code, Diagnostic};
+use fellesskap::output::{OutputFile, OutputTree, Produce};
+use fellesskap::path::{OutputPath, SourcePath};
+use fellesskap::write::{Fingerprint, Summary, WriteError, is_current, write};
 use tempfile::TempDir;
 
 const MANIFEST: &str = ".fellesskap";
@@ -25,7 +27,7 @@ fn tree(files: &[(&str, &str)]) -> OutputTree {
 /// Writes these files into a folder, which must succeed.
 #[track_caller]
 fn written(folder: &Path, files: &[(&str, &str)]) -> Summary {
-    write(folder, &tree(files)).unwrap()
+    write(folder, &tree(files), None).unwrap()
 }
 
 /// Every file below a folder with its content, without the manifest.
@@ -138,7 +140,8 @@ fn a_file_of_others_in_the_way_stops_everything() {
     fs::create_dir(folder.join("om")).unwrap();
     fs::write(folder.join("om/index.html"), "min egen").unwrap();
 
-    let error = write(folder, &tree(&[("index.html", "I"), ("ny.html", "n"), ("om/index.html", "o")])).unwrap_err();
+    let error =
+        write(folder, &tree(&[("index.html", "I"), ("ny.html", "n"), ("om/index.html", "o")]), None).unwrap_err();
     let WriteError::Foreign(files) = error else { panic!("{error:?}") };
     assert_eq!(files, [folder.join("om/index.html")]);
     check(folder, &[("gammel.html", "g"), ("index.html", "i"), ("om/index.html", "min egen")]);
@@ -151,7 +154,7 @@ fn a_file_of_others_where_a_folder_should_be_stops_everything() {
     written(folder, &[("index.html", "i")]);
     fs::write(folder.join("om"), "min egen").unwrap();
 
-    let error = write(folder, &tree(&[("index.html", "I"), ("om/oss/index.html", "o")])).unwrap_err();
+    let error = write(folder, &tree(&[("index.html", "I"), ("om/oss/index.html", "o")]), None).unwrap_err();
     assert!(matches!(error, WriteError::Foreign(_)), "{error:?}");
     check(folder, &[("index.html", "i"), ("om", "min egen")]);
 }
@@ -163,7 +166,7 @@ fn a_folder_of_others_where_a_file_should_be_stops_everything() {
     written(folder, &[("index.html", "i"), ("om.pdf/index.html", "vår")]);
     fs::write(folder.join("om.pdf/notat.txt"), "min egen").unwrap();
 
-    let error = write(folder, &tree(&[("index.html", "I"), ("om.pdf", "o")])).unwrap_err();
+    let error = write(folder, &tree(&[("index.html", "I"), ("om.pdf", "o")]), None).unwrap_err();
     assert!(matches!(error, WriteError::Foreign(_)), "{error:?}");
     check(folder, &[("index.html", "i"), ("om.pdf/index.html", "vår"), ("om.pdf/notat.txt", "min egen")]);
 }
@@ -185,7 +188,7 @@ fn a_file_of_ours_that_somebody_changed_is_no_longer_ours() {
     written(folder, &[("a.html", "a"), ("b.html", "b")]);
     fs::write(folder.join("a.html"), "rettet for hånd").unwrap();
 
-    let error = write(folder, &tree(&[("a.html", "A"), ("b.html", "B")])).unwrap_err();
+    let error = write(folder, &tree(&[("a.html", "A"), ("b.html", "B")]), None).unwrap_err();
     assert!(matches!(&error, WriteError::Foreign(files) if *files == [folder.join("a.html")]), "{error:?}");
     check(folder, &[("a.html", "rettet for hånd"), ("b.html", "b")]);
 
@@ -209,16 +212,16 @@ fn a_run_that_fails_halfway_is_mended_by_the_next() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
     written(folder, &[("a.html", "a1"), ("b.html", "b1"), ("gammel.html", "g")]);
-    // A folder where the new file is written first: the disk refuses in the middle of the run.
-    fs::create_dir_all(folder.join("ny/.index.html.fellesskap")).unwrap();
+    // A link to nowhere where a folder is to be made: the disk refuses in the middle of the run.
+    std::os::unix::fs::symlink("ingensteds", folder.join("ny")).unwrap();
     let second = [("a.html", "a2"), ("b.html", "b2"), ("ny/index.html", "n2")];
-    assert!(matches!(write(folder, &tree(&second)), Err(WriteError::Io { .. })));
+    assert!(matches!(write(folder, &tree(&second), None), Err(WriteError::Io { .. })));
     for (name, old, new) in [("a.html", "a1", "a2"), ("b.html", "b1", "b2")] {
         let found = fs::read_to_string(folder.join(name)).unwrap();
         assert!(found == old || found == new, "{name} is {found}");
     }
 
-    fs::remove_dir_all(folder.join("ny")).unwrap();
+    fs::remove_file(folder.join("ny")).unwrap();
     written(folder, &[("a.html", "a3"), ("b.html", "b3")]);
     check(folder, &[("a.html", "a3"), ("b.html", "b3")]);
 }
@@ -238,11 +241,65 @@ fn a_run_that_was_killed_is_mended_by_the_next() {
     written(folder, &old);
     fs::write(folder.join(MANIFEST), format!("{}{}", manifest_of(&old), manifest_of(&new))).unwrap();
     fs::write(folder.join("a.html"), "a2").unwrap();
-    fs::write(folder.join(".b.html.fellesskap"), "b").unwrap();
+    fs::create_dir_all(folder.join(".fellesskap-nye/0")).unwrap();
+    fs::write(folder.join(".fellesskap-nye/0/1"), "b").unwrap();
 
     assert_eq!(written(folder, &new), Summary { written: 2, unchanged: 1, removed: 1 });
     check(folder, &[("a.html", "a2"), ("b.html", "b2"), ("ny.html", "n2")]);
     assert_eq!(fs::read_to_string(folder.join(MANIFEST)).unwrap(), manifest_of(&new));
+}
+
+#[test]
+fn nothing_is_written_when_a_file_cannot_be_made() {
+    struct Failing(OutputTree);
+    impl Produce for Failing {
+        fn paths(&self) -> Vec<&OutputPath> {
+            self.0.paths()
+        }
+        fn produce(&self, path: &OutputPath) -> (Option<Cow<'_, [u8]>>, Vec<Diagnostic>) {
+            match path.as_str() {
+                "b.html" => (None, vec![Diagnostic::in_file(Code::Template, &mal(), "feil i malen")]),
+                _ => self.0.produce(path),
+            }
+        }
+    }
+    fn mal() -> SourcePath {
+        SourcePath::new("themes/t/mal.html").unwrap()
+    }
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    written(folder, &[("a.html", "a1"), ("b.html", "b1")]);
+    let output = Failing(tree(&[("a.html", "a2"), ("b.html", "b2"), ("c.html", "c2")]));
+    let Err(WriteError::Refused(problems)) = write(folder, &output, None) else { panic!("it was written") };
+    assert_eq!(problems, [Diagnostic::in_file(Code::Template, &mal(), "feil i malen")]);
+    check(folder, &[("a.html", "a1"), ("b.html", "b1")]);
+
+    let fresh = folder.join("ny");
+    assert!(write(&fresh, &output, None).is_err());
+    assert!(!fresh.exists(), "a folder was left behind");
+}
+
+#[test]
+fn a_folder_is_current_until_something_changes() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let files = [("a.html", "a"), ("b/index.html", "b")];
+    let (made_from, other) = (Fingerprint(1), Fingerprint(2));
+    assert_eq!(is_current(folder, made_from), None);
+    write(folder, &tree(&files), Some(made_from)).unwrap();
+    assert_eq!(is_current(folder, made_from), Some(2));
+    assert_eq!(is_current(folder, other), None);
+
+    fs::write(folder.join("a.html"), "A").unwrap();
+    assert_eq!(is_current(folder, made_from), None);
+    fs::write(folder.join("a.html"), "a").unwrap();
+    assert_eq!(is_current(folder, made_from), Some(2));
+    fs::remove_file(folder.join("b/index.html")).unwrap();
+    assert_eq!(is_current(folder, made_from), None);
+
+    // What the files are made from is not known any more.
+    write(folder, &tree(&files), None).unwrap();
+    assert_eq!(is_current(folder, made_from), None);
 }
 
 #[test]

@@ -7,13 +7,15 @@ use std::time::Instant;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::arguments::BuildOptions;
 use super::{CLEAN, PROBLEMS, colour, fail};
-use crate::build::{Request, build};
-use crate::diagnostic::{self, Diagnostic, Severity, human};
-use crate::source::SourceTree;
-use crate::write::{Summary, WriteError, write};
+use crate::build::{Portal, Request, tidy};
+use crate::content::Contents;
+use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::source::{self, SourceTree};
+use crate::write::{Fingerprint, Summary, WriteError, is_current, write};
 
 /// The folder of output below the root, unless another is asked for.
 const OUTPUT: &str = "public";
@@ -22,6 +24,7 @@ const OUTPUT: &str = "public";
 pub fn run(options: &BuildOptions) -> u8 {
     let start = Instant::now();
     let root = options.root.clone().unwrap_or_else(|| PathBuf::from("."));
+    let folder = options.output.clone().unwrap_or_else(|| root.join(OUTPUT));
     let (sources, mut problems) = match SourceTree::read(&root) {
         Ok(read) => read,
         Err(error) => return fail(&error.to_string()),
@@ -31,22 +34,42 @@ pub fn run(options: &BuildOptions) -> u8 {
         drafts: options.drafts,
         base_url: options.base_url.clone(),
     };
-    let built = build(&sources, &request);
-    problems.extend(built.diagnostics);
-    diagnostic::sort(&mut problems);
-    report(&problems, &sources);
-    if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return PROBLEMS;
+    let fingerprint = problems.is_empty().then(|| fingerprint(&sources, &request)).flatten();
+    if let Some(files) = fingerprint.and_then(|fingerprint| is_current(&folder, fingerprint)) {
+        say_unchanged(files, &folder, start);
+        return CLEAN;
     }
 
-    let folder = options.output.clone().unwrap_or_else(|| root.join(OUTPUT));
-    match write(&folder, &built.output) {
+    let (portal, found) = Portal::new(sources.clone(), &Contents::read(&sources), &request);
+    problems.extend(found);
+    let has_errors = |problems: &[Diagnostic]| problems.iter().any(|problem| problem.severity == Severity::Error);
+    let portal = portal.filter(|_| !has_errors(&problems));
+    let Some(portal) = portal else {
+        report(&mut problems, &sources);
+        return PROBLEMS;
+    };
+    // A site with warnings is made again, so that they are said again.
+    match write(&folder, &portal, fingerprint.filter(|_| problems.is_empty())) {
         Ok(summary) => {
-            say_done(built.pages, summary, &folder, start);
+            report(&mut problems, &sources);
+            say_done(portal.page_count(), summary, &folder, start);
             CLEAN
+        }
+        Err(WriteError::Refused(found)) => {
+            problems.extend(found);
+            report(&mut problems, &sources);
+            PROBLEMS
         }
         Err(error) => fail(&write_failure(&folder, &error)),
     }
+}
+
+/// Everything that output is made from: the sources, what is asked for, and this very program. `None` when the program
+/// cannot be read.
+fn fingerprint(sources: &SourceTree, request: &Request) -> Option<Fingerprint> {
+    let program = std::env::current_exe().and_then(|path| source::file_fingerprint(&path)).ok()?;
+    let wishes = format!("{program:032x} {request:?} {:032x}", sources.fingerprint());
+    Some(Fingerprint(xxh3_128(wishes.as_bytes())))
 }
 
 /// Today in Norway.
@@ -56,7 +79,8 @@ fn today() -> Date {
     Timestamp::now().to_zoned(zone).date()
 }
 
-fn report(problems: &[Diagnostic], sources: &SourceTree) {
+fn report(problems: &mut Vec<Diagnostic>, sources: &SourceTree) {
+    tidy(problems);
     if problems.is_empty() {
         return;
     }
@@ -75,8 +99,23 @@ fn report(problems: &[Diagnostic], sources: &SourceTree) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
+fn say_unchanged(files: usize, folder: &Path, start: Instant) {
+    let _ = writeln!(
+        std::io::stdout(),
+        "Ingenting er endret siden sist: {} i {} er som de skal ({} s).",
+        counted(files, "fil", "filer"),
+        folder.display(),
+        seconds(start),
+    );
+}
+
+/// The time since a moment, in seconds: `0,10`.
+fn seconds(start: Instant) -> String {
+    format!("{:.2}", start.elapsed().as_secs_f64()).replace('.', ",")
+}
+
 fn say_done(pages: usize, summary: Summary, folder: &Path, start: Instant) {
-    let seconds = format!("{:.2}", start.elapsed().as_secs_f64()).replace('.', ",");
+    let seconds = seconds(start);
     let Summary { written, unchanged, removed } = summary;
     let _ = writeln!(
         std::io::stdout(),
@@ -89,6 +128,7 @@ fn say_done(pages: usize, summary: Summary, folder: &Path, start: Instant) {
 
 fn write_failure(folder: &Path, error: &WriteError) -> String {
     match error {
+        WriteError::Refused(_) => "noen av filene kunne ikke lages".to_owned(),
         WriteError::Io { path, error } => {
             let reason = match error.kind() {
                 std::io::ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),

@@ -100,14 +100,14 @@ impl Checked {
 /// Checks all numbers of a site.
 pub fn verify(
     site: &Site,
-    mut tables: BTreeMap<SourcePath, Table>,
+    mut tables: BTreeMap<SourcePath, Arc<Table>>,
     sources: &SourceTree,
 ) -> (Checked, Vec<Diagnostic>) {
     let mut verifier = Verifier::new(site, sources);
     let order = order::of_tables(&tables, &mut verifier.problems);
     for path in &order {
         if let Some(table) = tables.remove(path) {
-            verifier.fill(path, table);
+            verifier.fill(path, Arc::unwrap_or_clone(table));
         }
     }
     let filled: Vec<SourcePath> = verifier.tables.keys().cloned().collect();

@@ -1,6 +1,7 @@
 //! The order in which tables are filled: each after those it looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::expression::tables_named;
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,7 +10,7 @@ use crate::site::content_path;
 use crate::table::Table;
 
 /// All tables, each after those its formulas name. Tables in a circle are reported and come in order of their paths.
-pub fn of_tables(tables: &BTreeMap<SourcePath, Table>, problems: &mut Vec<Diagnostic>) -> Vec<SourcePath> {
+pub fn of_tables(tables: &BTreeMap<SourcePath, Arc<Table>>, problems: &mut Vec<Diagnostic>) -> Vec<SourcePath> {
     let mut walk = Walk { tables, done: BTreeSet::new(), open: Vec::new(), order: Vec::new(), problems };
     for path in tables.keys() {
         walk.visit(path);
@@ -18,7 +19,7 @@ pub fn of_tables(tables: &BTreeMap<SourcePath, Table>, problems: &mut Vec<Diagno
 }
 
 struct Walk<'a, 'p> {
-    tables: &'a BTreeMap<SourcePath, Table>,
+    tables: &'a BTreeMap<SourcePath, Arc<Table>>,
     done: BTreeSet<&'a SourcePath>,
     /// The tables that wait for the one looked at.
     open: Vec<&'a SourcePath>,

@@ -691,9 +691,8 @@ fn may_have_abbreviation(text: &str) -> bool {
     let mut capitals = 0;
     let mut before = 0;
     for byte in text.bytes() {
-        let may_be_capital = byte.is_ascii_uppercase()
-            || (before == 0xc3 && byte < 0x9f)
-            || (byte >= 0xc2 && byte != 0xc3);
+        let may_be_capital =
+            byte.is_ascii_uppercase() || (before == 0xc3 && byte < 0x9f) || (byte >= 0xc2 && byte != 0xc3);
         if may_be_capital {
             capitals += 1;
             if capitals == 2 {

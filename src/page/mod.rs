@@ -28,43 +28,38 @@ pub struct Pages<'a> {
     pub date: Date,
     /// Full address of the portal without a trailing slash; empty when none is known.
     pub base_url: &'a str,
-    pub site_view: Value,
+    /// See [`site_view`].
+    pub site: &'a Value,
 }
 
-/// A finished page.
-#[derive(Debug)]
-pub struct RenderedPage {
-    pub html: String,
-    pub source: Option<SourcePath>,
+/// What every page of a site shows: name, menus, where the style sheet is. Made once and shared by all pages.
+pub fn site_view(bodies: &Bodies<'_>, config: &Config, base_url: &str) -> Value {
+    let link = |item: &MenuItem| menu_link(bodies, item);
+    let site = view::Site {
+        title: config.tittel.clone(),
+        description: config.beskrivelse.clone(),
+        base_url: base_url.to_owned(),
+        publisher: config.utgiver.clone(),
+        email: config.epost.clone(),
+        menu: config.meny.iter().filter_map(link).collect(),
+        footer: config
+            .bunn
+            .iter()
+            .map(|group| view::LinkGroup {
+                title: group.tittel.clone(),
+                links: group.lenker.iter().filter_map(link).collect(),
+            })
+            .collect(),
+        stylesheet: bodies.href(&bodies.theme.stylesheet.url),
+        script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
+        home_url: format!("{}/", bodies.base_path),
+    };
+    Value::from_serializable(&site)
 }
 
 impl<'a> Pages<'a> {
-    pub fn new(bodies: Bodies<'a>, config: &Config, date: Date, base_url: &'a str) -> Self {
-        let link = |item: &MenuItem| menu_link(&bodies, item);
-        let site = view::Site {
-            title: config.tittel.clone(),
-            description: config.beskrivelse.clone(),
-            base_url: base_url.to_owned(),
-            publisher: config.utgiver.clone(),
-            email: config.epost.clone(),
-            menu: config.meny.iter().filter_map(link).collect(),
-            footer: config
-                .bunn
-                .iter()
-                .map(|group| view::LinkGroup {
-                    title: group.tittel.clone(),
-                    links: group.lenker.iter().filter_map(link).collect(),
-                })
-                .collect(),
-            stylesheet: bodies.href(&bodies.theme.stylesheet.url),
-            script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
-            home_url: format!("{}/", bodies.base_path),
-        };
-        Self { bodies, date, base_url, site_view: Value::from_serializable(&site) }
-    }
-
     /// Renders a page. `None` when its template fails, which is reported.
-    pub fn render(&self, id: PageId) -> (Option<RenderedPage>, Vec<Diagnostic>) {
+    pub fn render(&self, id: PageId) -> (Option<String>, Vec<Diagnostic>) {
         let page = self.page(id);
         let (content, mut problems) = self.bodies.render(id);
         let mut context = self.context(page.language());
@@ -72,12 +67,11 @@ impl<'a> Pages<'a> {
         context.insert_value("content", Value::safe_string(&content));
         let template = self.insert_kind(id, &mut context);
         let html = self.template(template, &context, page.document().map(|document| &document.path), &mut problems);
-        let source = page.document().map(|document| document.path.clone());
-        (html.map(|html| RenderedPage { html, source }), problems)
+        (html, problems)
     }
 
     /// Renders the page that servers show when an address leads nowhere.
-    pub fn render_not_found(&self) -> (Option<RenderedPage>, Vec<Diagnostic>) {
+    pub fn render_not_found(&self) -> (Option<String>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let language = Language::default();
         let mut context = self.context(language);
@@ -106,12 +100,12 @@ impl<'a> Pages<'a> {
         );
         context.insert_value("content", Value::safe_string(""));
         let html = self.template("templates/not-found.html", &context, None, &mut problems);
-        (html.map(|html| RenderedPage { html, source: None }), problems)
+        (html, problems)
     }
 
     fn context(&self, language: Language) -> Context {
         let mut context = Context::new();
-        context.insert_value("site", self.site_view.clone());
+        context.insert_value("site", self.site.clone());
         context.insert_value("t", self.bodies.theme.strings_value(language));
         context
     }

@@ -1,7 +1,8 @@
 //! Resolving every reference of a site.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -19,20 +20,20 @@ use crate::table::Table;
 
 pub fn link(
     parts: Parts,
-    tables: &BTreeMap<SourcePath, Table>,
+    tables: &BTreeMap<SourcePath, Arc<Table>>,
     sources: &SourceTree,
     publication: Publication,
 ) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let (documents, withheld) = published(parts.documents, publication);
     let mut origins: Vec<(UrlPath, Origin)> =
-        documents.into_iter().map(|document| (document.url.clone(), Origin::Document(Box::new(document)))).collect();
+        documents.into_iter().map(|document| (document.url.clone(), Origin::Document(document))).collect();
     let mut register_path = None;
     if let Some(register) = parts.register {
         for municipality in &register.municipalities {
             origins.push((register.url(municipality), Origin::Municipality(municipality.clone())));
         }
-        register_path = Some(register.path);
+        register_path = Some(register.path.clone());
     }
     origins.sort_by(|(left, _), (right, _)| left.cmp(right));
     let pages = without_duplicates(origins, register_path.as_ref(), &mut problems);
@@ -55,9 +56,9 @@ pub fn link(
 
 /// The documents to publish, and why the others are not.
 fn published(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     publication: Publication,
-) -> (Vec<Document>, BTreeMap<SourcePath, &'static str>) {
+) -> (Vec<Arc<Document>>, BTreeMap<SourcePath, &'static str>) {
     let mut withheld = BTreeMap::new();
     let documents = documents
         .into_iter()
@@ -129,11 +130,11 @@ fn duplicate_address(url: &UrlPath, earlier: &Origin, later: &Origin, register: 
 struct Linker<'a> {
     pages: Vec<Page>,
     sources: &'a SourceTree,
-    tables: &'a BTreeMap<SourcePath, Table>,
+    tables: &'a BTreeMap<SourcePath, Arc<Table>>,
     broken: &'a BTreeSet<SourcePath>,
     withheld: &'a BTreeMap<SourcePath, &'static str>,
-    by_path: BTreeMap<SourcePath, PageId>,
-    by_url: BTreeMap<UrlPath, PageId>,
+    by_path: HashMap<SourcePath, PageId>,
+    by_url: HashMap<UrlPath, PageId>,
     municipalities: BTreeMap<String, PageId>,
     /// Bodies by the name of their folder.
     bodies: BTreeMap<String, PageId>,
@@ -150,13 +151,13 @@ impl<'a> Linker<'a> {
     fn new(
         pages: Vec<Page>,
         sources: &'a SourceTree,
-        tables: &'a BTreeMap<SourcePath, Table>,
+        tables: &'a BTreeMap<SourcePath, Arc<Table>>,
         broken: &'a BTreeSet<SourcePath>,
         withheld: &'a BTreeMap<SourcePath, &'static str>,
         problems: Vec<Diagnostic>,
     ) -> Self {
-        let mut by_path = BTreeMap::new();
-        let mut by_url = BTreeMap::new();
+        let mut by_path = HashMap::with_capacity(pages.len());
+        let mut by_url = HashMap::with_capacity(pages.len());
         let mut municipalities = BTreeMap::new();
         for (index, page) in pages.iter().enumerate() {
             by_url.insert(page.url.clone(), PageId(index));
@@ -479,8 +480,9 @@ impl<'a> Linker<'a> {
                 Some("publiser siden, eller ta bort lenken".to_owned()),
             ),
             None => {
-                let known: Vec<String> =
+                let mut known: Vec<String> =
                     self.by_path.keys().filter_map(|path| Some(format!("@/{}", path.below(CONTENT)?))).collect();
+                known.sort();
                 let typed = reference.value.split('#').next().unwrap_or_default();
                 let hint = did_you_mean(typed, known.iter().map(String::as_str))
                     .unwrap_or_else(|| "skriv stien fra innholdsmappen: @/mappe/fil.md".to_owned());

@@ -7,7 +7,8 @@ mod link;
 mod reference;
 mod relate;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -24,8 +25,8 @@ pub use reference::{Target, content_path};
 /// Everything that is linked into a site.
 #[derive(Debug, Default)]
 pub struct Parts {
-    pub documents: Vec<Document>,
-    pub register: Option<Register>,
+    pub documents: Vec<Arc<Document>>,
+    pub register: Option<Arc<Register>>,
     pub glossary: Glossary,
     /// Files that exist but could not be read; references to them are not reported again.
     pub broken: BTreeSet<SourcePath>,
@@ -42,8 +43,8 @@ pub struct PageId(usize);
 pub struct Site {
     /// All pages, in order of their addresses.
     pages: Vec<Page>,
-    by_path: BTreeMap<SourcePath, PageId>,
-    by_url: BTreeMap<UrlPath, PageId>,
+    by_path: HashMap<SourcePath, PageId>,
+    by_url: HashMap<UrlPath, PageId>,
     municipalities: BTreeMap<String, PageId>,
     /// The page that shows each table.
     table_pages: BTreeMap<SourcePath, PageId>,
@@ -75,7 +76,7 @@ pub struct Page {
 /// What a page is made from.
 #[derive(Debug)]
 pub enum Origin {
-    Document(Box<Document>),
+    Document(Arc<Document>),
     /// Generated from the registry of municipalities.
     Municipality(Kommune),
 }
@@ -171,7 +172,7 @@ impl Site {
     /// Tables stay apart: a page is linked to those it shows, and what they hold is [`crate::control`]'s affair.
     pub fn link(
         parts: Parts,
-        tables: &BTreeMap<SourcePath, Table>,
+        tables: &BTreeMap<SourcePath, Arc<Table>>,
         sources: &SourceTree,
         publication: Publication,
     ) -> (Self, Vec<Diagnostic>) {
@@ -185,6 +186,10 @@ impl Site {
     /// All pages in order of their addresses.
     pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages.iter().enumerate().map(|(index, page)| (PageId(index), page))
+    }
+
+    pub fn page_count(&self) -> usize {
+        self.pages.len()
     }
 
     pub fn ids(&self) -> Vec<PageId> {

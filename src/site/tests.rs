@@ -68,11 +68,13 @@ fn link(documents: &[(&str, &str)]) -> (Site, Vec<Diagnostic>) {
         let text = format!("+++\n{front}\n+++\n");
         let (document, problems) = Document::parse(&SourcePath::new(path).unwrap(), &text);
         assert_eq!(problems, []);
-        document.unwrap()
+        Arc::new(document.unwrap())
     };
     let parts = Parts {
         documents: documents.iter().map(document).collect(),
-        register: Register::parse(&SourcePath::new("content/kommuner/register.toml").unwrap(), REGISTER).0,
+        register: Register::parse(&SourcePath::new("content/kommuner/register.toml").unwrap(), REGISTER)
+            .0
+            .map(Arc::new),
         ..Parts::default()
     };
     let publication = Publication { date: jiff::civil::date(2026, 3, 18), drafts: false };

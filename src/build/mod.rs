@@ -1,0 +1,64 @@
+//! The whole pipeline as one pure function: from sources, a date and a few wishes to a tree of output.
+
+mod portal;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::content::Contents;
+use crate::diagnostic::{self, Diagnostic};
+use crate::output::OutputTree;
+use crate::source::SourceTree;
+
+pub use portal::Portal;
+
+/// What a build is asked for, besides the sources.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The day the site is built for. It decides what is published and which meeting is the next.
+    pub date: Date,
+    /// Include drafts, embargoed and expired pages.
+    pub drafts: bool,
+    /// Stands in for the base URL of the settings.
+    pub base_url: Option<String>,
+}
+
+/// The result of a build.
+#[derive(Debug, Default)]
+pub struct Build {
+    /// Complete only when there are no errors.
+    pub output: OutputTree,
+    /// How many pages there are.
+    pub pages: usize,
+    /// Everything that was found, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Builds a site. The same sources and request give the same output, byte for byte.
+///
+/// All of it is in memory at once; to write or to show a large site, take the files from a [`Portal`] one by one.
+pub fn build(sources: &SourceTree, request: &Request) -> Build {
+    let (portal, mut problems) = Portal::new(sources.clone(), &Contents::read(sources), request);
+    let (output, pages) = portal.map_or_else(Default::default, |portal| {
+        let (output, found) = portal.render_all();
+        problems.extend(found);
+        (output, portal.page_count())
+    });
+    tidy(&mut problems);
+    Build { output, pages, diagnostics: problems }
+}
+
+/// Sorts what was found. One mistake in a template fails many pages; the first says it all.
+pub fn tidy(problems: &mut Vec<Diagnostic>) {
+    diagnostic::sort(problems);
+    let mut seen = BTreeSet::new();
+    problems.retain(|problem| {
+        problem.code != diagnostic::Code::Template
+            || seen.insert((
+                problem.place.as_ref().map(|place| place.file.clone()),
+                problem.message.clone(),
+                format!("{:?}", problem.label),
+            ))
+    });
+}

@@ -1,0 +1,300 @@
+//! A site with everything resolved, whose files are made when they are asked for.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ops::Bound;
+
+use rayon::prelude::*;
+use tera::Value;
+
+use super::Request;
+use crate::body::Bodies;
+use crate::config::Config;
+use crate::content::{Contents, Linkable};
+use crate::control::{self, Checked};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::markdown::escaped;
+use crate::opendata;
+use crate::output::{OutputFile, OutputTree, Produce};
+use crate::page::{Pages, site_view};
+use crate::path::{OutputPath, SourcePath, UrlPath};
+use crate::site::{PageId, Publication, Site, content_path};
+use crate::source::{CONTENT, SETTINGS, SourceTree};
+use crate::theme::Theme;
+
+/// A site ready to be rendered. It never changes.
+///
+/// Making it finds everything that is wrong with a site, but for mistakes in templates, which show when a page is put
+/// through one.
+pub struct Portal {
+    sources: SourceTree,
+    theme: Theme,
+    site: Site,
+    checked: Checked,
+    request: Request,
+    /// The address of the portal, without a trailing slash.
+    base_url: String,
+    site_view: Value,
+    files: BTreeMap<OutputPath, File>,
+}
+
+/// A file of the output.
+struct File {
+    /// The source that it is made from, where there is one.
+    source: Option<SourcePath>,
+    product: Product,
+}
+
+/// What a file of the output is.
+enum Product {
+    Page(PageId),
+    NotFound,
+    /// Sends readers on to where a page has moved.
+    Redirect(PageId),
+    /// A source as it is.
+    Copy(SourcePath),
+    /// Already made.
+    Bytes(Vec<u8>),
+}
+
+impl Portal {
+    /// Takes a site through all stages but the last. `None` when there are no settings or no theme to render with.
+    pub fn new(sources: SourceTree, contents: &Contents, request: &Request) -> (Option<Self>, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let settings = settings_path();
+        let config = if sources.unreadable().contains(&settings) {
+            None
+        } else {
+            let (config, found) = Config::parse(&settings, sources.text(&settings).unwrap_or_default());
+            problems.extend(found);
+            config
+        };
+
+        let (Linkable { parts, tables }, found) = contents.linkable(&sources);
+        problems.extend(found);
+
+        let theme = config.as_ref().and_then(|config| {
+            let (theme, found) = Theme::load(&sources, config);
+            problems.extend(found);
+            theme
+        });
+
+        let broken = parts.broken.clone();
+        let publication = Publication { date: request.date, drafts: request.drafts };
+        let (site, found) = Site::link(parts, &tables, &sources, publication);
+        problems.extend(found);
+
+        let (checked, found) = control::verify(&site, tables, &sources);
+        problems.extend(found);
+
+        let portal = config.zip(theme).map(|(config, theme)| {
+            let unknown = |path: &SourcePath| site.by_path(path).is_none() && !broken.contains(path);
+            problems.extend(unknown_menu_pages(&config, &site, unknown, &sources));
+            let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/').to_owned();
+            let bodies = Bodies {
+                site: &site,
+                checked: &checked,
+                theme: &theme,
+                sources: &sources,
+                base_path: base_path(&base_url),
+            };
+            let site_view = site_view(&bodies, &config, &base_url);
+            let files = files(&site, &checked, &theme, &config, &sources, &base_url, &mut problems);
+            Self { sources, theme, site, checked, request: request.clone(), base_url, site_view, files }
+        });
+        (portal, problems)
+    }
+
+    /// How many pages there are, not counting the one for addresses that lead nowhere.
+    pub fn page_count(&self) -> usize {
+        self.site.page_count()
+    }
+
+    /// Makes all files, in parallel.
+    pub fn render_all(&self) -> (OutputTree, Vec<Diagnostic>) {
+        let files: Vec<(&OutputPath, &File)> = self.files.iter().collect();
+        let made: Vec<_> = files.into_par_iter().map(|(path, file)| (path, file, self.make(file))).collect();
+        let mut tree = OutputTree::default();
+        let mut problems = Vec::new();
+        for (path, file, (content, found)) in made {
+            problems.extend(found);
+            if let Some(content) = content {
+                let file = OutputFile { content: content.into_owned(), source: file.source.clone() };
+                tree.insert(path.clone(), file).expect("the files have different paths");
+            }
+        }
+        (tree, problems)
+    }
+
+    fn make<'a>(&'a self, file: &'a File) -> (Option<Cow<'a, [u8]>>, Vec<Diagnostic>) {
+        let owned = |(html, problems): (Option<String>, _)| (html.map(|html| Cow::Owned(html.into_bytes())), problems);
+        match &file.product {
+            Product::Page(id) => owned(self.pages().render(*id)),
+            Product::NotFound => owned(self.pages().render_not_found()),
+            Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id))), Vec::new())),
+            Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
+            Product::Bytes(bytes) => (Some(Cow::Borrowed(bytes)), Vec::new()),
+        }
+    }
+
+    fn pages(&self) -> Pages<'_> {
+        Pages { bodies: self.bodies(), date: self.request.date, base_url: &self.base_url, site: &self.site_view }
+    }
+
+    fn bodies(&self) -> Bodies<'_> {
+        Bodies {
+            site: &self.site,
+            checked: &self.checked,
+            theme: &self.theme,
+            sources: &self.sources,
+            base_path: base_path(&self.base_url),
+        }
+    }
+}
+
+impl Produce for Portal {
+    fn paths(&self) -> Vec<&OutputPath> {
+        self.files.keys().collect()
+    }
+
+    fn produce(&self, path: &OutputPath) -> (Option<Cow<'_, [u8]>>, Vec<Diagnostic>) {
+        self.files.get(path).map_or((None, Vec::new()), |file| self.make(file))
+    }
+}
+
+fn settings_path() -> SourcePath {
+    SourcePath::new(SETTINGS).expect("a plain name")
+}
+
+/// All files of a site; two that want the same path are reported.
+fn files(
+    site: &Site,
+    checked: &Checked,
+    theme: &Theme,
+    config: &Config,
+    sources: &SourceTree,
+    base_url: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<OutputPath, File> {
+    let mut files = Collector { files: BTreeMap::new(), problems };
+    for (id, page) in site.pages() {
+        files.add(page.url.output(), page.document().map(|document| &document.path), Product::Page(id));
+    }
+    files.add(UrlPath::new("/404.html").expect("a plain address").output(), None, Product::NotFound);
+    for (url, id) in &site.redirects {
+        let source = site.page(*id).document().map(|document| &document.path);
+        files.add(url.output(), source, Product::Redirect(*id));
+    }
+    for (url, file) in &site.files {
+        files.add(url.output(), Some(&file.source), Product::Copy(file.source.clone()));
+    }
+    for (url, content, source) in opendata::files(site, checked, config, base_url) {
+        files.add(url.output(), source.as_ref(), Product::Bytes(content));
+    }
+    for (path, source) in &theme.statics {
+        if sources.bytes(source).is_some() {
+            files.add(path.clone(), Some(source), Product::Copy(source.clone()));
+        }
+    }
+    for bundle in [Some(&theme.stylesheet), theme.script.as_ref()].into_iter().flatten() {
+        files.add(bundle.url.output(), None, Product::Bytes(bundle.content.clone().into_bytes()));
+    }
+    files.report_files_in_the_way();
+    files.files
+}
+
+struct Collector<'p> {
+    files: BTreeMap<OutputPath, File>,
+    problems: &'p mut Vec<Diagnostic>,
+}
+
+impl Collector<'_> {
+    fn add(&mut self, path: OutputPath, source: Option<&SourcePath>, product: Product) {
+        match self.files.entry(path) {
+            Entry::Vacant(entry) => {
+                entry.insert(File { source: source.cloned(), product });
+            }
+            Entry::Occupied(entry) => {
+                let earlier = &entry.get().source;
+                let settings = settings_path();
+                let blamed = source.or(earlier.as_ref()).unwrap_or(&settings);
+                let other = earlier.as_ref().map_or_else(|| "temaet".to_owned(), |source| source.to_string());
+                let path = entry.key();
+                let message = format!("to kilder gir den samme filen på nettstedet, {path}: {other} og {blamed}");
+                self.problems.push(
+                    Diagnostic::in_file(Code::DuplicateAddress, blamed, message).hint("gi den ene et annet navn"),
+                );
+            }
+        }
+    }
+
+    /// Reports files that stand where a folder of others should be.
+    fn report_files_in_the_way(&mut self) {
+        let mut found = Vec::new();
+        for (path, file) in &self.files {
+            // Pages are all called `index.html`, in a folder of their own, so nothing can be below one.
+            if path.as_str().ends_with("/index.html") {
+                continue;
+            }
+            let folder = format!("{path}/");
+            let next = self.files.range::<str, _>((Bound::Included(folder.as_str()), Bound::Unbounded)).next();
+            let Some((above, other)) = next.filter(|(next, _)| next.as_str().starts_with(&folder)) else { continue };
+            found.push((path.clone(), file.source.clone(), above.clone(), other.source.clone()));
+        }
+        for (in_the_way, its_source, path, source) in found {
+            let settings = settings_path();
+            let blamed = source.as_ref().or(its_source.as_ref()).unwrap_or(&settings);
+            let message = format!("{path} kan ikke lages, for {in_the_way} er en fil på nettstedet");
+            self.problems
+                .push(Diagnostic::in_file(Code::DuplicateAddress, blamed, message).hint("gi den ene et annet navn"));
+        }
+    }
+}
+
+fn unknown_menu_pages(
+    config: &Config,
+    site: &Site,
+    unknown: impl Fn(&SourcePath) -> bool,
+    sources: &SourceTree,
+) -> Vec<Diagnostic> {
+    let settings = settings_path();
+    let items = config.meny.iter().chain(config.bunn.iter().flat_map(|group| &group.lenker));
+    items
+        .filter_map(|item| {
+            let path = item.side.value.strip_prefix("@/").and_then(content_path);
+            if path.as_ref().is_some_and(|path| !unknown(path)) {
+                return None;
+            }
+            let problem = |message| Diagnostic::at(Code::BrokenLink, &settings, item.side.span.clone(), message);
+            if path.is_some_and(|path| sources.text(&path).is_some()) {
+                let message = format!("menyen fører til «{}», som ikke blir publisert", item.side.value);
+                return Some(problem(message).hint("publiser siden, eller ta den ut av menyen"));
+            }
+            let known: Vec<String> = site
+                .pages()
+                .filter_map(|(_, page)| Some(format!("@/{}", page.document()?.path.below(CONTENT)?)))
+                .collect();
+            let hint = did_you_mean(&item.side.value, known.iter().map(String::as_str))
+                .unwrap_or_else(|| "skriv stien fra innholdsmappen: @/mappe/fil.md".to_owned());
+            Some(problem(format!("menyen fører til «{}», som ikke finnes", item.side.value)).hint(hint))
+        })
+        .collect()
+}
+
+/// The path of a base URL without a trailing slash: `/portal` of `https://eksempel.no/portal`.
+fn base_path(base_url: &str) -> &str {
+    let after_scheme = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    after_scheme.find('/').map_or("", |slash| &after_scheme[slash..])
+}
+
+/// A page that sends browsers on to where a page has moved.
+fn redirect(href: &str) -> String {
+    let href = escaped(href);
+    format!(
+        "<!doctype html>\n<html lang=\"nb\">\n<head>\n<meta charset=\"utf-8\">\n<title>Siden er flyttet</title>\n\
+         <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{href}\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n</head>\n<body>\n\
+         <p><a href=\"{href}\">Siden er flyttet hit</a></p>\n</body>\n</html>\n"
+    )
+}
