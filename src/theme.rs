@@ -6,6 +6,7 @@
 //! | folder | holds |
 //! |---|---|
 //! | `templates` | one Tera template per kind of page, and `base.html` |
+//! | `frame` | what stands above and below every page, rendered once and not for each page |
 //! | `components/<name>` | a component: its template and its style |
 //! | `shortcodes` | one template per shortcode |
 //! | `styles` | style sheets; `layers.css` comes first, then the others, then the components' |

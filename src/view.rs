@@ -12,7 +12,11 @@
 //! | `t` | map of text | interface strings of the page's language, from the theme's `sprak/<code>.toml` |
 //! | `page` | [`Page`] | what all pages have |
 //! | `content` | safe HTML | the rendered body, without the title |
+//! | `header`, `footer` | safe HTML | what stands above and below, from `frame/header.html` and `frame/footer.html` |
 //! | one of `home`, `section`, `utvalg`, `meeting`, `sak`, `report`, `project`, `municipality` | below | by `page.kind` |
+//!
+//! The two templates of the frame get `site`, `t`, `menu` (list of [`MenuLink`]) and `home`, whether the page is the front
+//! page. They are rendered once for each place of the menu, not for each page.
 //!
 //! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`], [`Note`]
 //! and [`Controls`].
@@ -51,6 +55,15 @@ pub struct Site {
 pub struct Link {
     pub title: String,
     pub url: String,
+}
+
+/// A link of the main menu, as it stands on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MenuLink {
+    #[serde(flatten)]
+    pub link: Link,
+    /// `page` when it leads to the page itself, `true` when the page is below the one it leads to.
+    pub current: Option<&'static str>,
 }
 
 /// Links under one heading.

@@ -6,7 +6,6 @@ use std::collections::btree_map::Entry;
 use std::ops::Bound;
 
 use rayon::prelude::*;
-use tera::Value;
 
 use super::Request;
 use crate::body::Bodies;
@@ -17,8 +16,8 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::markdown::escaped;
 use crate::opendata;
 use crate::output::{OutputFile, OutputTree, Produce};
-use crate::page::{Pages, site_view};
-use crate::path::{OutputPath, SourcePath, UrlPath};
+use crate::page::{Pages, Shared, not_found_url};
+use crate::path::{OutputPath, SourcePath};
 use crate::site::{PageId, Publication, Site, content_path};
 use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::theme::Theme;
@@ -35,7 +34,7 @@ pub struct Portal {
     request: Request,
     /// The address of the portal, without a trailing slash.
     base_url: String,
-    site_view: Value,
+    shared: Shared,
     files: BTreeMap<OutputPath, File>,
 }
 
@@ -99,9 +98,10 @@ impl Portal {
                 sources: &sources,
                 base_path: base_path(&base_url),
             };
-            let site_view = site_view(&bodies, &config, &base_url);
+            let (shared, found) = Shared::new(&bodies, &config, &base_url);
+            problems.extend(found);
             let files = files(&site, &checked, &theme, &config, &sources, &base_url, &mut problems);
-            Self { sources, theme, site, checked, request: request.clone(), base_url, site_view, files }
+            Self { sources, theme, site, checked, request: request.clone(), base_url, shared, files }
         });
         (portal, problems)
     }
@@ -139,7 +139,7 @@ impl Portal {
     }
 
     fn pages(&self) -> Pages<'_> {
-        Pages { bodies: self.bodies(), date: self.request.date, base_url: &self.base_url, site: &self.site_view }
+        Pages { bodies: self.bodies(), date: self.request.date, base_url: &self.base_url, shared: &self.shared }
     }
 
     fn bodies(&self) -> Bodies<'_> {
@@ -181,7 +181,7 @@ fn files(
     for (id, page) in site.pages() {
         files.add(page.url.output(), page.document().map(|document| &document.path), Product::Page(id));
     }
-    files.add(UrlPath::new("/404.html").expect("a plain address").output(), None, Product::NotFound);
+    files.add(not_found_url().output(), None, Product::NotFound);
     for (url, id) in &site.redirects {
         let source = site.page(*id).document().map(|document| &document.path);
         files.add(url.output(), source, Product::Redirect(*id));

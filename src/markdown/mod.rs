@@ -490,8 +490,7 @@ impl<'a> Compiler<'a> {
         }
         let source = self.source;
         let mut position = span.start.max(self.skip_until);
-        while let Some(found) = source[position..span.end].find("{{") {
-            let opening = position + found;
+        while let Some(opening) = opening_braces(source, position..span.end) {
             self.plain(CowStr::Borrowed(&source[position..opening]));
             position = self.shortcode(opening, false).min(span.end);
             if position == span.end {
@@ -664,6 +663,12 @@ pub fn escaped(text: &str) -> String {
     html
 }
 
+/// Where the next shortcode opens. Looking for one brace is much faster than looking for two, and there are few.
+fn opening_braces(source: &str, range: Range<usize>) -> Option<usize> {
+    let braces = source[range.clone()].match_indices('{').map(|(at, _)| range.start + at);
+    braces.into_iter().find(|at| source[*at + 1..range.end].starts_with('{'))
+}
+
 fn unique(base: &str, taken: &mut BTreeSet<String>) -> String {
     let mut id = base.to_owned();
     let mut number = 2;
@@ -686,25 +691,45 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Whether a text may have an abbreviation, told by its bytes alone, since most texts have none: two capitals with
-/// nothing but letters and digits between them, where any letter outside ASCII but `ß`–`ÿ` is taken for a capital.
+/// nothing but letters and digits between them. What is not ASCII counts as a capital, but for `ß`–`ÿ`.
 fn may_have_abbreviation(text: &str) -> bool {
-    let mut capitals = 0;
-    let mut before = 0;
+    let (mut capitals, mut most) = (0_u8, 0_u8);
     for byte in text.bytes() {
-        let may_be_capital =
-            byte.is_ascii_uppercase() || (before == 0xc3 && byte < 0x9f) || (byte >= 0xc2 && byte != 0xc3);
-        if may_be_capital {
-            capitals += 1;
-            if capitals == 2 {
-                return true;
-            }
-        } else if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
-            capitals = 0;
-        }
-        before = byte;
+        // Without branches: the bytes of a text are hard to foretell, and all texts come through here.
+        let Step { add, keep } = STEPS[usize::from(byte)];
+        capitals = capitals.wrapping_add(add) & keep;
+        most = most.max(capitals);
     }
-    false
+    most >= 2
 }
+
+/// What a byte does to the number of capitals in a word.
+#[derive(Clone, Copy)]
+struct Step {
+    add: u8,
+    /// All ones, or none where a word ends.
+    keep: u8,
+}
+
+const STEPS: [Step; 256] = {
+    let mut steps = [Step { add: 0, keep: u8::MAX }; 256];
+    let mut byte = 0;
+    while byte < steps.len() {
+        let character = byte as u8;
+        steps[byte] = match character {
+            b'A'..=b'Z' => Step { add: 1, keep: u8::MAX },
+            b'a'..=b'z' | b'0'..=b'9' => Step { add: 0, keep: u8::MAX },
+            0x00..=0x7f => Step { add: 0, keep: 0 },
+            // The second byte of À–Þ, and of much else.
+            0x80..=0x9e => Step { add: 1, keep: u8::MAX },
+            // The first byte of À–ÿ, told apart by the second, and all other second bytes.
+            0x9f..=0xc1 | 0xc3 => Step { add: 0, keep: u8::MAX },
+            _ => Step { add: 1, keep: u8::MAX },
+        };
+        byte += 1;
+    }
+    steps
+};
 
 /// Whether a word looks like an abbreviation: at least two capitals (`SSU`, `UiT`, `NEWS2`).
 fn is_abbreviation(word: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Rendered pages: each page's view, put through its template.
 
 mod card;
+mod frame;
 mod home;
 mod kinds;
 mod project;
@@ -10,7 +11,6 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::body::Bodies;
-use crate::config::{Config, MenuItem};
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
 use crate::label;
@@ -21,6 +21,8 @@ use crate::site::{Origin, Page, PageId, Relations, Target};
 use crate::theme::{Strings, template_problem};
 use crate::view;
 
+pub use frame::{Shared, not_found_url};
+
 /// Renders pages. Holds what they are rendered from.
 pub struct Pages<'a> {
     pub bodies: Bodies<'a>,
@@ -28,33 +30,7 @@ pub struct Pages<'a> {
     pub date: Date,
     /// Full address of the portal without a trailing slash; empty when none is known.
     pub base_url: &'a str,
-    /// See [`site_view`].
-    pub site: &'a Value,
-}
-
-/// What every page of a site shows: name, menus, where the style sheet is. Made once and shared by all pages.
-pub fn site_view(bodies: &Bodies<'_>, config: &Config, base_url: &str) -> Value {
-    let link = |item: &MenuItem| menu_link(bodies, item);
-    let site = view::Site {
-        title: config.tittel.clone(),
-        description: config.beskrivelse.clone(),
-        base_url: base_url.to_owned(),
-        publisher: config.utgiver.clone(),
-        email: config.epost.clone(),
-        menu: config.meny.iter().filter_map(link).collect(),
-        footer: config
-            .bunn
-            .iter()
-            .map(|group| view::LinkGroup {
-                title: group.tittel.clone(),
-                links: group.lenker.iter().filter_map(link).collect(),
-            })
-            .collect(),
-        stylesheet: bodies.href(&bodies.theme.stylesheet.url),
-        script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
-        home_url: format!("{}/", bodies.base_path),
-    };
-    Value::from_serializable(&site)
+    pub shared: &'a Shared,
 }
 
 impl<'a> Pages<'a> {
@@ -62,7 +38,7 @@ impl<'a> Pages<'a> {
     pub fn render(&self, id: PageId) -> (Option<String>, Vec<Diagnostic>) {
         let page = self.page(id);
         let (content, mut problems) = self.bodies.render(id);
-        let mut context = self.context(page.language());
+        let mut context = self.context(page.language(), &self.bodies.page_href(id));
         context.insert("page", &self.page_view(id));
         context.insert_value("content", Value::safe_string(&content));
         let template = self.insert_kind(id, &mut context);
@@ -74,9 +50,9 @@ impl<'a> Pages<'a> {
     pub fn render_not_found(&self) -> (Option<String>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let language = Language::default();
-        let mut context = self.context(language);
+        let url = not_found_url();
+        let mut context = self.context(language, &self.bodies.href(&url));
         let title = self.bodies.theme.strings(language).get("not_found_title").to_owned();
-        let url = UrlPath::new("/404.html").expect("a plain address");
         context.insert(
             "page",
             &view::Page {
@@ -103,9 +79,12 @@ impl<'a> Pages<'a> {
         (html, problems)
     }
 
-    fn context(&self, language: Language) -> Context {
+    fn context(&self, language: Language, href: &str) -> Context {
         let mut context = Context::new();
-        context.insert_value("site", self.site.clone());
+        let frame = self.shared.frame(language, href);
+        context.insert_value("header", frame.header.clone());
+        context.insert_value("footer", frame.footer.clone());
+        context.insert_value("site", self.shared.site.clone());
         context.insert_value("t", self.bodies.theme.strings_value(language));
         context
     }
@@ -307,12 +286,6 @@ fn contents(outline: &[Heading]) -> Vec<view::TocEntry> {
         }
     }
     entries
-}
-
-fn menu_link(bodies: &Bodies<'_>, item: &MenuItem) -> Option<view::Link> {
-    let path = item.side.value.strip_prefix("@/").and_then(crate::site::content_path)?;
-    let id = bodies.site.by_path(&path)?;
-    Some(view::Link { title: item.tittel.clone(), url: bodies.page_href(id) })
 }
 
 fn file_type(path: &SourcePath) -> String {

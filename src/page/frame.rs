@@ -1,0 +1,143 @@
+//! What many pages have in common, made once: the values of the site, and the HTML above and below every page.
+
+use std::collections::BTreeMap;
+
+use tera::{Context, Value};
+
+use crate::body::Bodies;
+use crate::config::{Config, MenuItem};
+use crate::diagnostic::Diagnostic;
+use crate::locale::Language;
+use crate::path::UrlPath;
+use crate::theme::template_problem;
+use crate::view;
+
+/// The templates of the frame; a theme can do without.
+const HEADER: &str = "frame/header.html";
+const FOOTER: &str = "frame/footer.html";
+
+/// What pages share.
+pub struct Shared {
+    /// [`view::Site`].
+    pub site: Value,
+    frames: BTreeMap<Language, Frames>,
+}
+
+/// The frames in one language, by place: the longest address comes first.
+///
+/// Which of the menu's links are marked depends only on the longest one that an address begins with, and on whether that
+/// is all of it.
+#[derive(Default)]
+struct Frames(Vec<(String, [Frame; 2])>);
+
+/// Safe HTML, empty where the theme has no template for it.
+#[derive(Clone)]
+pub struct Frame {
+    pub header: Value,
+    pub footer: Value,
+}
+
+impl Shared {
+    /// Makes what pages share. Mistakes in the templates of the frame are reported.
+    pub fn new(bodies: &Bodies<'_>, config: &Config, base_url: &str) -> (Self, Vec<Diagnostic>) {
+        let link = |item: &MenuItem| menu_link(bodies, item);
+        let site = view::Site {
+            title: config.tittel.clone(),
+            description: config.beskrivelse.clone(),
+            base_url: base_url.to_owned(),
+            publisher: config.utgiver.clone(),
+            email: config.epost.clone(),
+            menu: config.meny.iter().filter_map(link).collect(),
+            footer: config
+                .bunn
+                .iter()
+                .map(|group| view::LinkGroup {
+                    title: group.tittel.clone(),
+                    links: group.lenker.iter().filter_map(link).collect(),
+                })
+                .collect(),
+            stylesheet: bodies.href(&bodies.theme.stylesheet.url),
+            script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
+            home_url: format!("{}/", bodies.base_path),
+        };
+        let mut maker = FrameMaker { bodies, site: &site, value: Value::from_serializable(&site), problems: Vec::new() };
+        let mut languages: Vec<Language> = bodies.site.pages().map(|(_, page)| page.language()).collect();
+        languages.push(Language::default());
+        languages.sort();
+        languages.dedup();
+        let frames = languages.into_iter().map(|language| (language, maker.frames(language))).collect();
+        let FrameMaker { value, problems, .. } = maker;
+        (Self { site: value, frames }, problems)
+    }
+
+    /// The frame of a page at an address, as it stands in links.
+    pub fn frame(&self, language: Language, href: &str) -> &Frame {
+        let frames = &self.frames[&language].0;
+        let place = frames.iter().find(|(place, _)| href.starts_with(place.as_str()));
+        let (place, [at, below]) = place.or(frames.last()).expect("there is one for the front page");
+        if href == place { at } else { below }
+    }
+}
+
+struct FrameMaker<'a> {
+    bodies: &'a Bodies<'a>,
+    site: &'a view::Site,
+    value: Value,
+    problems: Vec<Diagnostic>,
+}
+
+impl FrameMaker<'_> {
+    fn frames(&mut self, language: Language) -> Frames {
+        let mut places: Vec<String> = self.site.menu.iter().map(|link| link.url.clone()).collect();
+        places.push(self.site.home_url.clone());
+        places.sort_by(|left, right| right.len().cmp(&left.len()).then(left.cmp(right)));
+        places.dedup();
+        let frames = places.into_iter().map(|place| {
+            let below = format!("{place}0");
+            let both = [self.frame(language, &place), self.frame(language, &below)];
+            (place, both)
+        });
+        Frames(frames.collect())
+    }
+
+    fn frame(&mut self, language: Language, href: &str) -> Frame {
+        let home = href == self.site.home_url;
+        let current = |link: &view::Link| match href.strip_prefix(link.url.as_str()) {
+            Some("") => Some("page"),
+            Some(_) if link.url != self.site.home_url => Some("true"),
+            _ => None,
+        };
+        let menu = self.site.menu.iter();
+        let menu: Vec<view::MenuLink> =
+            menu.map(|link| view::MenuLink { link: link.clone(), current: current(link) }).collect();
+        let mut context = Context::new();
+        context.insert_value("site", self.value.clone());
+        context.insert_value("t", self.bodies.theme.strings_value(language));
+        context.insert("home", &home);
+        context.insert("menu", &menu);
+        Frame { header: self.template(HEADER, &context), footer: self.template(FOOTER, &context) }
+    }
+
+    fn template(&mut self, name: &str, context: &Context) -> Value {
+        let theme = self.bodies.theme;
+        if !theme.templates.contains_key(name) {
+            return Value::safe_string("");
+        }
+        let html = theme.tera.render(name, context).unwrap_or_else(|error| {
+            self.problems.push(template_problem(&error, &theme.templates, self.bodies.sources, None));
+            String::new()
+        });
+        Value::safe_string(html.trim_end())
+    }
+}
+
+/// The address of the page that servers show when an address leads nowhere.
+pub fn not_found_url() -> UrlPath {
+    UrlPath::new("/404.html").expect("a plain address")
+}
+
+fn menu_link(bodies: &Bodies<'_>, item: &MenuItem) -> Option<view::Link> {
+    let path = item.side.value.strip_prefix("@/").and_then(crate::site::content_path)?;
+    let id = bodies.site.by_path(&path)?;
+    Some(view::Link { title: item.tittel.clone(), url: bodies.page_href(id) })
+}
