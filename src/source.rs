@@ -53,16 +53,15 @@ impl SourceTree {
         for folder in [CONTENT, THEMES] {
             find_files(root, folder, &mut paths, &mut diagnostics);
         }
-        let contents: Vec<io::Result<Vec<u8>>> = paths.par_iter().map(|(_, path)| fs::read(path)).collect();
+        let read = |(path, place): (SourcePath, PathBuf)| {
+            let content = fs::read(place).map_err(|error| unreadable(&path, &error));
+            let content = content.and_then(|bytes| Content::of(&path, bytes));
+            (path, content)
+        };
+        let contents: Vec<_> = paths.into_par_iter().map(read).collect();
         let mut tree = Self::default();
-        for ((path, _), content) in paths.into_iter().zip(contents) {
-            match content {
-                Ok(bytes) => diagnostics.extend(tree.insert(path, bytes)),
-                Err(error) => {
-                    diagnostics.push(unreadable(&path, &error));
-                    tree.unreadable.insert(path);
-                }
-            }
+        for (path, content) in contents {
+            diagnostics.extend(tree.put(path, content));
         }
         Ok((tree, diagnostics))
     }
@@ -70,28 +69,25 @@ impl SourceTree {
     /// Adds a file, or replaces it. Reports a text that is not UTF-8 or has a character that no text may have; such a
     /// file is left out.
     pub fn insert(&mut self, path: SourcePath, bytes: Vec<u8>) -> Option<Diagnostic> {
-        if !TEXT_ENDINGS.contains(&path.extension().to_ascii_lowercase().as_str()) {
-            self.files.insert(path, Arc::new(bytes));
-            return None;
-        }
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let problem = not_utf8(&path, &error);
-                self.unreadable.insert(path);
-                return Some(problem);
+        let content = Content::of(&path, bytes);
+        self.put(path, content)
+    }
+
+    fn put(&mut self, path: SourcePath, content: Result<Content, Diagnostic>) -> Option<Diagnostic> {
+        match content {
+            Ok(Content::Text(text)) => {
+                self.texts.insert(path, text);
+                None
             }
-        };
-        if let Some(position) = text.find('\0') {
-            let line = text[..position].matches('\n').count() + 1;
-            let message = format!("filen har et nulltegn (U+0000) i linje {line}");
-            let problem = Diagnostic::in_file(Code::ForbiddenCharacter, &path, message)
-                .hint("slett tegnet; det hører ikke hjemme i en tekstfil");
-            self.unreadable.insert(path);
-            return Some(problem);
+            Ok(Content::Bytes(bytes)) => {
+                self.files.insert(path, bytes);
+                None
+            }
+            Err(problem) => {
+                self.unreadable.insert(path);
+                Some(problem)
+            }
         }
-        self.texts.insert(path, Arc::new(text));
-        None
     }
 
     /// Stands for all files and their contents: equal for equal trees, and as good as never for others.
@@ -135,6 +131,29 @@ impl SourceTree {
             self.texts.keys().chain(self.files.keys()).filter(|path| path.below(folder).is_some()).collect();
         paths.sort();
         paths
+    }
+}
+
+/// What a file holds.
+enum Content {
+    Text(Arc<String>),
+    Bytes(Arc<Vec<u8>>),
+}
+
+impl Content {
+    /// Takes the bytes of a file for what its ending says it is.
+    fn of(path: &SourcePath, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+        if !TEXT_ENDINGS.contains(&path.extension().to_ascii_lowercase().as_str()) {
+            return Ok(Self::Bytes(Arc::new(bytes)));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
+        if let Some(position) = text.find('\0') {
+            let line = text[..position].matches('\n').count() + 1;
+            let message = format!("filen har et nulltegn (U+0000) i linje {line}");
+            return Err(Diagnostic::in_file(Code::ForbiddenCharacter, path, message)
+                .hint("slett tegnet; det hører ikke hjemme i en tekstfil"));
+        }
+        Ok(Self::Text(Arc::new(text)))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
 use crate::locale::{self, Language};
 use crate::markdown::shortcode::{Register, Shortcode};
-use crate::markdown::{Body, Heading, Part, Piece, escaped};
+use crate::markdown::{Body, Heading, Part, Piece, escaped, push_escaped};
 use crate::path::UrlPath;
 use crate::site::{Page, PageId, Site, Target};
 use crate::source::SourceTree;
@@ -156,12 +156,16 @@ impl<'a> Filler<'a> {
             Piece::Heading(_) => {}
             Piece::Anchor(heading) => {
                 let heading = &self.body.outline[*heading];
-                let label = self.strings().filled("heading_link", &[("heading", &heading.text)]);
-                self.html.push_str(&format!(
-                    " <a class=\"anchor\" href=\"#{}\" aria-label=\"{}\">#</a>",
-                    escaped(&heading.id),
-                    escaped(&label)
-                ));
+                let label = self.strings().get("heading_link");
+                let (before, after) = label.split_once("{heading}").unwrap_or((label, ""));
+                let html = &mut self.html;
+                for part in [" <a class=\"anchor\" href=\"#", &heading.id, "\" aria-label=\""] {
+                    html.push_str(part);
+                }
+                for text in [before, &heading.text, after] {
+                    push_escaped(html, text);
+                }
+                html.push_str("\">#</a>");
             }
             Piece::Footnotes => {
                 let label = escaped(self.strings().get("footnotes_title"));
@@ -203,8 +207,16 @@ impl<'a> Filler<'a> {
             Target::External(address) => (address.clone(), " class=\"ekstern\""),
             Target::Nowhere => (String::new(), ""),
         };
-        let title = title.map(|title| format!(" title=\"{}\"", escaped(title))).unwrap_or_default();
-        self.html.push_str(&format!("<a href=\"{}\"{class}{title}>", escaped(&href)));
+        self.html.push_str("<a href=\"");
+        push_escaped(&mut self.html, &href);
+        self.html.push('"');
+        self.html.push_str(class);
+        if let Some(title) = title {
+            self.html.push_str(" title=\"");
+            push_escaped(&mut self.html, title);
+            self.html.push('"');
+        }
+        self.html.push('>');
     }
 
     fn image(&mut self, reference: usize, alt: &str, title: Option<&str>) {

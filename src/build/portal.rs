@@ -128,11 +128,11 @@ impl Portal {
     }
 
     fn make<'a>(&'a self, file: &'a File) -> (Option<Cow<'a, [u8]>>, Vec<Diagnostic>) {
-        let owned = |(html, problems): (Option<String>, _)| (html.map(|html| Cow::Owned(html.into_bytes())), problems);
+        let owned = |(html, problems): (Option<Vec<u8>>, _)| (html.map(Cow::Owned), problems);
         match &file.product {
             Product::Page(id) => owned(self.pages().render(*id)),
             Product::NotFound => owned(self.pages().render_not_found()),
-            Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id))), Vec::new())),
+            Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id)).into_bytes()), Vec::new())),
             Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
             Product::Bytes(bytes) => (Some(Cow::Borrowed(bytes)), Vec::new()),
         }

@@ -238,7 +238,8 @@ impl<'a> Compiler<'a> {
             source,
             start,
             problems: Vec::new(),
-            events: Vec::new(),
+            // About one event for each line of sixty letters, and some more for headings and links.
+            events: Vec::with_capacity(32 + source.len() / 24),
             holes: Vec::new(),
             outline: Vec::new(),
             ids: BTreeSet::new(),
@@ -659,8 +660,13 @@ impl<'a> Compiler<'a> {
 /// Escapes text for HTML, also inside attributes.
 pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 8);
-    escape_html(&mut html, text).expect("writing to a string does not fail");
+    push_escaped(&mut html, text);
     html
+}
+
+/// Adds text to HTML, escaped.
+pub fn push_escaped(html: &mut String, text: &str) {
+    escape_html(html, text).expect("writing to a string does not fail");
 }
 
 /// Where the next shortcode opens. Looking for one brace is much faster than looking for two, and there are few.

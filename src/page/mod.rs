@@ -23,6 +23,9 @@ use crate::view;
 
 pub use frame::{Shared, not_found_url};
 
+/// What a page needs in bytes besides its text, more or less.
+const ROOM: usize = 12 * 1024;
+
 /// Renders pages. Holds what they are rendered from.
 pub struct Pages<'a> {
     pub bodies: Bodies<'a>,
@@ -35,19 +38,20 @@ pub struct Pages<'a> {
 
 impl<'a> Pages<'a> {
     /// Renders a page. `None` when its template fails, which is reported.
-    pub fn render(&self, id: PageId) -> (Option<String>, Vec<Diagnostic>) {
+    pub fn render(&self, id: PageId) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
         let page = self.page(id);
         let (content, mut problems) = self.bodies.render(id);
         let mut context = self.context(page.language(), &self.bodies.page_href(id));
         context.insert("page", &self.page_view(id));
         context.insert_value("content", Value::safe_string(&content));
         let template = self.insert_kind(id, &mut context);
-        let html = self.template(template, &context, page.document().map(|document| &document.path), &mut problems);
+        let room = content.len() + ROOM;
+        let html = self.template(template, &context, room, page.document().map(|document| &document.path), &mut problems);
         (html, problems)
     }
 
     /// Renders the page that servers show when an address leads nowhere.
-    pub fn render_not_found(&self) -> (Option<String>, Vec<Diagnostic>) {
+    pub fn render_not_found(&self) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let language = Language::default();
         let url = not_found_url();
@@ -75,7 +79,7 @@ impl<'a> Pages<'a> {
             },
         );
         context.insert_value("content", Value::safe_string(""));
-        let html = self.template("templates/not-found.html", &context, None, &mut problems);
+        let html = self.template("templates/not-found.html", &context, ROOM, None, &mut problems);
         (html, problems)
     }
 
@@ -93,11 +97,14 @@ impl<'a> Pages<'a> {
         &self,
         name: &str,
         context: &Context,
+        room: usize,
         page: Option<&SourcePath>,
         problems: &mut Vec<Diagnostic>,
-    ) -> Option<String> {
-        match self.bodies.theme.tera.render(name, context) {
-            Ok(html) => Some(html),
+    ) -> Option<Vec<u8>> {
+        // A page is its text and some kilobytes around it; growing the buffer would copy it several times.
+        let mut html = Vec::with_capacity(room);
+        match self.bodies.theme.tera.render_to(name, context, &mut html) {
+            Ok(()) => Some(html),
             Err(error) => {
                 problems.push(template_problem(&error, &self.bodies.theme.templates, self.bodies.sources, page));
                 None
