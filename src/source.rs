@@ -31,6 +31,8 @@ pub struct SourceTree {
     files: BTreeMap<SourcePath, Arc<Vec<u8>>>,
     /// Files that are there but could not be read, which is reported.
     unreadable: BTreeSet<SourcePath>,
+    /// What is wrong with files as such, by where they lie below the root.
+    problems: BTreeMap<PathBuf, Diagnostic>,
 }
 
 impl SourceTree {
@@ -48,22 +50,84 @@ impl SourceTree {
         if !settings.is_file() {
             return Err(NotASite::NoSettings(root.to_owned()));
         }
-        let mut diagnostics = Vec::new();
-        let mut paths = vec![(SourcePath::new(SETTINGS).expect("a plain name"), settings)];
-        for folder in [CONTENT, THEMES] {
-            find_files(root, folder, &mut paths, &mut diagnostics);
-        }
-        let read = |(path, place): (SourcePath, PathBuf)| {
-            let content = fs::read(place).map_err(|error| unreadable(&path, &error));
-            let content = content.and_then(|bytes| Content::of(&path, bytes));
-            (path, content)
-        };
-        let contents: Vec<_> = paths.into_par_iter().map(read).collect();
         let mut tree = Self::default();
-        for (path, content) in contents {
-            diagnostics.extend(tree.put(path, content));
+        tree.take(root, [SETTINGS, CONTENT, THEMES].into_iter().flat_map(|part| find_files(root, &root.join(part))));
+        let problems = tree.problems();
+        Ok((tree, problems))
+    }
+
+    /// Reads again what lies at or below some places on disk, given with the root in front. Returns the files that are
+    /// different now, came or went.
+    pub fn refresh(&mut self, root: &Path, places: &BTreeSet<PathBuf>) -> BTreeSet<SourcePath> {
+        let before = self.clone();
+        let mut touched = BTreeSet::new();
+        for place in places {
+            let Ok(below_root) = place.strip_prefix(root) else { continue };
+            let mut parts = below_root.components().map(|part| part.as_os_str().to_string_lossy());
+            let is_part = parts.next().is_some_and(|first| [SETTINGS, CONTENT, THEMES].contains(&first.as_ref()));
+            if !is_part || parts.any(|name| is_hidden(&name)) {
+                continue;
+            }
+            self.problems.retain(|path, _| !path.starts_with(below_root));
+            if let Some(path) = SourcePath::from_relative(below_root) {
+                touched.extend(self.remove(&path));
+            }
+            let found: Vec<Found> = find_files(root, place);
+            touched.extend(found.iter().filter_map(|found| found.path.clone()));
+            self.take(root, found);
         }
-        Ok((tree, diagnostics))
+        let differs = |path: &SourcePath| {
+            self.bytes(path) != before.bytes(path) || self.unreadable.contains(path) != before.unreadable.contains(path)
+        };
+        touched.retain(differs);
+        touched
+    }
+
+    /// What is wrong with files as such: not UTF-8, not readable, not a name that can be used.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        self.problems.values().cloned().collect()
+    }
+
+    /// Reads files that were found, on all cores.
+    fn take(&mut self, root: &Path, found: impl IntoIterator<Item = Found>) {
+        let read = |Found { below_root, path, refused }: Found| {
+            let content = match (path, refused) {
+                (Some(path), None) => {
+                    let content = fs::read(root.join(&below_root)).map_err(|error| unreadable(&path, &error));
+                    Ok((content.and_then(|bytes| Content::of(&path, bytes)), path))
+                }
+                (_, refused) => Err(refused),
+            };
+            (below_root, content)
+        };
+        let found: Vec<Found> = found.into_iter().collect();
+        let contents: Vec<_> = found.into_par_iter().map(read).collect();
+        for (below_root, content) in contents {
+            let problem = match content {
+                Ok((content, path)) => self.put(path, content),
+                Err(refused) => refused,
+            };
+            self.problems.extend(problem.map(|problem| (below_root, problem)));
+        }
+    }
+
+    /// Forgets a file, or all files of a folder; returns which.
+    fn remove(&mut self, path: &SourcePath) -> Vec<SourcePath> {
+        fn at_or_below<'a, V>(map: &'a BTreeMap<SourcePath, V>, path: &'a SourcePath) -> impl Iterator<Item = SourcePath> {
+            map.range(path.clone()..)
+                .map(|(found, _)| found)
+                .take_while(|found| found.as_str().starts_with(path.as_str()))
+                .filter(move |found| *found == path || found.below(path.as_str()).is_some())
+                .cloned()
+        }
+        let mut removed: Vec<SourcePath> = at_or_below(&self.texts, path).chain(at_or_below(&self.files, path)).collect();
+        removed.extend(self.unreadable.iter().filter(|found| *found == path || found.below(path.as_str()).is_some()).cloned());
+        for path in &removed {
+            self.texts.remove(path);
+            self.files.remove(path);
+            self.unreadable.remove(path);
+        }
+        removed
     }
 
     /// Adds a file, or replaces it. Reports a text that is not UTF-8 or has a character that no text may have; such a
@@ -71,6 +135,11 @@ impl SourceTree {
     pub fn insert(&mut self, path: SourcePath, bytes: Vec<u8>) -> Option<Diagnostic> {
         let content = Content::of(&path, bytes);
         self.put(path, content)
+    }
+
+    /// Forgets a file.
+    pub fn forget(&mut self, path: &SourcePath) {
+        self.remove(path);
     }
 
     fn put(&mut self, path: SourcePath, content: Result<Content, Diagnostic>) -> Option<Diagnostic> {
@@ -188,51 +257,63 @@ pub fn file_fingerprint(path: &Path) -> io::Result<u128> {
     Ok(xxh3_128(&fs::read(path)?))
 }
 
-fn find_files(root: &Path, folder: &str, paths: &mut Vec<(SourcePath, PathBuf)>, diagnostics: &mut Vec<Diagnostic>) {
-    let start = root.join(folder);
-    if !start.exists() {
-        return;
-    }
-    let top = SourcePath::new(folder).expect("a plain name");
-    for entry in WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry)) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().and_then(|path| relative(root, path)).unwrap_or_else(|| top.clone());
-                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("løkke av lenker"));
-                diagnostics.push(unreadable(&path, &error));
-                continue;
-            }
-        };
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let Some(path) = relative(root, entry.path()) else {
-            let shown = entry.path().display().to_string();
-            diagnostics.push(
-                Diagnostic::in_file(Code::InvalidFileName, &top, format!("filnavnet «{shown}» kan ikke brukes"))
-                    .hint("gi filen et navn med vanlige bokstaver, tall og bindestrek"),
-            );
-            continue;
-        };
-        if entry.file_type().is_symlink() {
-            diagnostics.push(
-                Diagnostic::in_file(Code::UnreadableFile, &path, "symbolske lenker følges ikke")
-                    .hint("legg selve filen her"),
-            );
-            continue;
-        }
-        paths.push((path, entry.into_path()));
-    }
+/// A file on disk.
+struct Found {
+    below_root: PathBuf,
+    /// `None` when its name cannot be used.
+    path: Option<SourcePath>,
+    /// Why it is not read.
+    refused: Option<Diagnostic>,
 }
 
-fn relative(root: &Path, path: &Path) -> Option<SourcePath> {
-    SourcePath::from_relative(path.strip_prefix(root).ok()?)
+/// All files at or below a place, in order. Nothing when there is none.
+fn find_files(root: &Path, place: &Path) -> Vec<Found> {
+    if place.symlink_metadata().is_err() {
+        return Vec::new();
+    }
+    let not_hidden = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy());
+    let entries = WalkDir::new(place).sort_by_file_name().into_iter().filter_entry(not_hidden);
+    let below_root = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+    let found = entries.filter_map(|entry| match entry {
+        Ok(entry) if entry.file_type().is_dir() => None,
+        Ok(entry) => {
+            let below_root = below_root(entry.path());
+            let path = SourcePath::from_relative(&below_root);
+            let refused = match &path {
+                None => Some(unusable_name(&below_root)),
+                Some(path) if entry.file_type().is_symlink() => Some(
+                    Diagnostic::in_file(Code::UnreadableFile, path, "symbolske lenker følges ikke")
+                        .hint("legg selve filen her"),
+                ),
+                Some(_) => None,
+            };
+            Some(Found { below_root, path, refused })
+        }
+        Err(error) => {
+            let below_root = below_root(error.path().unwrap_or(place));
+            let path = SourcePath::from_relative(&below_root);
+            let error = error.into_io_error().unwrap_or_else(|| io::Error::other("løkke av lenker"));
+            let blamed = path.clone().unwrap_or_else(|| part_of_site(&below_root));
+            Some(Found { refused: Some(unreadable(&blamed, &error)), below_root, path })
+        }
+    });
+    found.collect()
+}
+
+/// The part of the site that a file belongs to: its first folder.
+fn part_of_site(below_root: &Path) -> SourcePath {
+    let first = below_root.components().next().and_then(|first| first.as_os_str().to_str()).and_then(SourcePath::new);
+    first.unwrap_or_else(|| SourcePath::new(CONTENT).expect("a plain name"))
+}
+
+fn unusable_name(below_root: &Path) -> Diagnostic {
+    let message = format!("filnavnet «{}» kan ikke brukes", below_root.display());
+    Diagnostic::in_file(Code::InvalidFileName, &part_of_site(below_root), message)
+        .hint("gi filen et navn med vanlige bokstaver, tall og bindestrek")
 }
 
 /// Files of editors and systems that are no part of the site: `.DS_Store`, `notat.md~`, `~$innkalling.docx`.
-fn is_hidden(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+fn is_hidden(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("~$") || name.ends_with('~')
 }
 
