@@ -60,8 +60,8 @@ impl Contents {
         Self(read.collect::<Vec<_>>().into_iter().collect())
     }
 
-    /// Reads again what depends on files that changed, came or went. Returns whether anything was read or dropped.
-    pub fn update(&mut self, sources: &SourceTree, changed: &BTreeSet<SourcePath>) -> bool {
+    /// Reads again what depends on files that changed, came or went.
+    pub fn update(&mut self, sources: &SourceTree, changed: &BTreeSet<SourcePath>) {
         let dependent = self.0.iter().filter(|(_, file)| file.data.iter().any(|data| changed.contains(data)));
         let mut stale: BTreeSet<SourcePath> = dependent.map(|(path, _)| path.clone()).collect();
         stale.extend(changed.iter().filter(|path| path.below(CONTENT).is_some() && is_content(path)).cloned());
@@ -75,13 +75,12 @@ impl Contents {
                 }
             }
         }
-        !stale.is_empty()
     }
 
-    /// The document that a file is, when it could be read.
-    pub fn document(&self, path: &SourcePath) -> Option<&Arc<Document>> {
-        match &self.0.get(path)?.item {
-            Item::Document(document) => Some(document),
+    /// The document that a file is, when there is nothing wrong with it.
+    pub fn sound_document(&self, path: &SourcePath) -> Option<&Arc<Document>> {
+        match self.0.get(path)? {
+            ContentFile { item: Item::Document(document), problems, .. } if problems.is_empty() => Some(document),
             _ => None,
         }
     }

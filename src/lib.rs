@@ -34,7 +34,9 @@
 //! | 9 | `body` |
 //! | 10 | `page`, `opendata` |
 //! | 11 | `build`, `write` |
-//! | 12 | `cli` |
+//! | 12 | `preview`, `watch` |
+//! | 13 | `serve` |
+//! | 14 | `cli` |
 
 #![forbid(unsafe_code)]
 
@@ -71,5 +73,10 @@ pub mod page;
 
 pub mod build;
 pub mod write;
+
+pub mod preview;
+pub mod watch;
+
+pub mod serve;
 
 pub mod cli;

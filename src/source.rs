@@ -56,11 +56,14 @@ impl SourceTree {
         Ok((tree, problems))
     }
 
-    /// Reads again what lies at or below some places on disk, given with the root in front. Returns the files that are
-    /// different now, came or went.
+    /// Reads again what lies at or below some places on disk, given with the root in front; the root itself stands for
+    /// everything. Returns the files that are different now, came or went.
     pub fn refresh(&mut self, root: &Path, places: &BTreeSet<PathBuf>) -> BTreeSet<SourcePath> {
         let before = self.clone();
         let mut touched = BTreeSet::new();
+        let all = [SETTINGS, CONTENT, THEMES].map(|part| root.join(part));
+        let places =
+            places.iter().flat_map(|place| if place == root { all.as_slice() } else { std::slice::from_ref(place) });
         for place in places {
             let Ok(below_root) = place.strip_prefix(root) else { continue };
             let mut parts = below_root.components().map(|part| part.as_os_str().to_string_lossy());
@@ -113,15 +116,21 @@ impl SourceTree {
 
     /// Forgets a file, or all files of a folder; returns which.
     fn remove(&mut self, path: &SourcePath) -> Vec<SourcePath> {
-        fn at_or_below<'a, V>(map: &'a BTreeMap<SourcePath, V>, path: &'a SourcePath) -> impl Iterator<Item = SourcePath> {
+        fn at_or_below<'a, V>(
+            map: &'a BTreeMap<SourcePath, V>,
+            path: &'a SourcePath,
+        ) -> impl Iterator<Item = SourcePath> {
             map.range(path.clone()..)
                 .map(|(found, _)| found)
                 .take_while(|found| found.as_str().starts_with(path.as_str()))
                 .filter(move |found| *found == path || found.below(path.as_str()).is_some())
                 .cloned()
         }
-        let mut removed: Vec<SourcePath> = at_or_below(&self.texts, path).chain(at_or_below(&self.files, path)).collect();
-        removed.extend(self.unreadable.iter().filter(|found| *found == path || found.below(path.as_str()).is_some()).cloned());
+        let mut removed: Vec<SourcePath> =
+            at_or_below(&self.texts, path).chain(at_or_below(&self.files, path)).collect();
+        removed.extend(
+            self.unreadable.iter().filter(|found| *found == path || found.below(path.as_str()).is_some()).cloned(),
+        );
         for path in &removed {
             self.texts.remove(path);
             self.files.remove(path);

@@ -11,7 +11,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::output::OutputTree;
 use crate::source::SourceTree;
 
-pub use portal::Portal;
+pub use portal::{Found, Portal};
 
 /// What a build is asked for, besides the sources.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -13,11 +14,12 @@ use crate::config::Config;
 use crate::content::{Contents, Linkable};
 use crate::control::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::document::Document;
 use crate::markdown::escaped;
 use crate::opendata;
 use crate::output::{OutputFile, OutputTree, Produce};
 use crate::page::{Pages, Shared, not_found_url};
-use crate::path::{OutputPath, SourcePath};
+use crate::path::{OutputPath, SourcePath, UrlPath};
 use crate::site::{PageId, Publication, Site, content_path};
 use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::theme::Theme;
@@ -36,6 +38,15 @@ pub struct Portal {
     base_url: String,
     shared: Shared,
     files: BTreeMap<OutputPath, File>,
+}
+
+/// What an address leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    File(OutputPath),
+    /// It is found at another address.
+    At(String),
+    Nowhere,
 }
 
 /// A file of the output.
@@ -104,6 +115,54 @@ impl Portal {
             Self { sources, theme, site, checked, request: request.clone(), base_url, shared, files }
         });
         (portal, problems)
+    }
+
+    /// Puts a document in the place of an earlier one of the same file, when that changes nothing but the page itself.
+    /// `false` when more may change, and all is as before.
+    pub fn replace_text(&mut self, document: &Arc<Document>, sources: &SourceTree) -> bool {
+        let replaced = self.site.replace_text(document);
+        if replaced {
+            self.sources = sources.clone();
+        }
+        replaced
+    }
+
+    /// Where the page of a source file is found, and what it is called.
+    pub fn page_of(&self, source: &SourcePath) -> Option<(String, &str)> {
+        let id = self.site.by_path(source)?;
+        Some((self.bodies().page_href(id), self.site.page(id).title()))
+    }
+
+    /// The file of the output that an address in the portal leads to, and how it is written when not as asked: with a
+    /// slash at the end, below the path of the portal.
+    pub fn find(&self, address: &str) -> Found {
+        let base_path = base_path(&self.base_url);
+        let Some(below) = address.strip_prefix(base_path).filter(|below| below.starts_with('/')) else {
+            return if address == "/" || address == base_path {
+                Found::At(format!("{base_path}/"))
+            } else {
+                Found::Nowhere
+            };
+        };
+        let Some(url) = UrlPath::new(below) else { return Found::Nowhere };
+        if self.files.contains_key(&url.output()) {
+            return Found::File(url.output());
+        }
+        let with_slash = UrlPath::new(&format!("{below}/")).map(|url| url.output());
+        if !below.ends_with('/') && with_slash.is_some_and(|path| self.files.contains_key(&path)) {
+            return Found::At(format!("{address}/"));
+        }
+        Found::Nowhere
+    }
+
+    /// The address of the style sheet, as it stands in pages.
+    pub fn stylesheet(&self) -> String {
+        self.bodies().href(&self.theme.stylesheet.url)
+    }
+
+    /// What stands before every address: the path of the portal's own address, without a slash at the end.
+    pub fn base_path(&self) -> &str {
+        base_path(&self.base_url)
     }
 
     /// How many pages there are, not counting the one for addresses that lead nowhere.

@@ -16,6 +16,7 @@ mod utvalg;
 
 use jiff::civil::Date;
 use toml::de::DeValue;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::{Code, Diagnostic, Located, Span, did_you_mean};
 use crate::locale::Language;
@@ -47,6 +48,8 @@ pub struct Document {
     pub body_start: usize,
     /// Where to point for a problem with the page as a whole: the opening fence.
     pub fence: Span,
+    /// Stands for the text of the front matter.
+    front_matter: u128,
 }
 
 /// What type a document is, with the front matter of that type.
@@ -127,6 +130,16 @@ impl Document {
         }
     }
 
+    /// Whether another document of the same file differs in nothing that the rest of the site depends on: front matter,
+    /// headings, links, images and shortcodes are the same. Controls look at the text, so a document with controls is
+    /// never the same.
+    pub fn differs_in_text_only(&self, other: &Self) -> bool {
+        self.front_matter == other.front_matter
+            && self.fence == other.fence
+            && self.common.kontroll.is_empty()
+            && self.body.refers_like(&other.body)
+    }
+
     /// Reads one Markdown file. `None` when it cannot be used; everything wrong with it is reported.
     pub fn parse(path: &SourcePath, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
@@ -144,6 +157,7 @@ impl Document {
                 body,
                 body_start: parts.body_start,
                 fence: parts.fence,
+                front_matter: xxh3_128(parts.front.as_bytes()),
             };
             document.masked()
         });

@@ -120,6 +120,26 @@ impl Body {
         })
     }
 
+    /// Whether another body has the same headings and refers to the same things in the same order, wherever they stand.
+    pub fn refers_like(&self, other: &Self) -> bool {
+        fn values<T>(located: &[Located<T>]) -> impl Iterator<Item = &T> {
+            located.iter().map(|located| &located.value)
+        }
+        fn headings(body: &Body) -> impl Iterator<Item = (u8, &str, &str)> {
+            body.outline.iter().map(|heading| (heading.level, heading.id.as_str(), heading.text.as_str()))
+        }
+        fn images(body: &Body) -> impl Iterator<Item = usize> {
+            body.pieces().filter_map(|piece| match piece {
+                Piece::Image { reference, .. } => Some(*reference),
+                _ => None,
+            })
+        }
+        values(&self.references).eq(values(&other.references))
+            && values(&self.shortcodes).eq(values(&other.shortcodes))
+            && headings(self).eq(headings(other))
+            && images(self).eq(images(other))
+    }
+
     /// The holes of the section that a heading opens: until the next heading of the same or a higher level.
     pub fn section(&self, heading: usize) -> Range<usize> {
         let opening = &self.outline[heading];

@@ -60,7 +60,8 @@ impl Shared {
             script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
             home_url: format!("{}/", bodies.base_path),
         };
-        let mut maker = FrameMaker { bodies, site: &site, value: Value::from_serializable(&site), problems: Vec::new() };
+        let mut maker =
+            FrameMaker { bodies, site: &site, value: Value::from_serializable(&site), problems: Vec::new() };
         let mut languages: Vec<Language> = bodies.site.pages().map(|(_, page)| page.language()).collect();
         languages.push(Language::default());
         languages.sort();

@@ -46,7 +46,8 @@ impl<'a> Pages<'a> {
         context.insert_value("content", Value::safe_string(&content));
         let template = self.insert_kind(id, &mut context);
         let room = content.len() + ROOM;
-        let html = self.template(template, &context, room, page.document().map(|document| &document.path), &mut problems);
+        let html =
+            self.template(template, &context, room, page.document().map(|document| &document.path), &mut problems);
         (html, problems)
     }
 

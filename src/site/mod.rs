@@ -179,6 +179,19 @@ impl Site {
         link::link(parts, tables, sources, publication)
     }
 
+    /// Puts a document in the place of an earlier one of the same file, when everything that linking looks at is the same.
+    /// `false` when it is not, or when the file was not published.
+    pub fn replace_text(&mut self, document: &Arc<Document>) -> bool {
+        let Some(id) = self.by_path(&document.path) else { return false };
+        let page = &mut self.pages[id.0];
+        let Origin::Document(earlier) = &page.origin else { return false };
+        let same = earlier.differs_in_text_only(document);
+        if same {
+            page.origin = Origin::Document(document.clone());
+        }
+        same
+    }
+
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
     }

@@ -1,0 +1,87 @@
+//! A site that is being edited: it is brought up to date with each change, without reading again what did not change.
+//!
+//! What it shows is always what a build would write. The last site without errors is kept while there are errors, as a
+//! build would have left it in place.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::build::{Portal, Request, tidy};
+use crate::content::Contents;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::Produce;
+use crate::path::{OutputPath, SourcePath};
+use crate::source::SourceTree;
+
+/// A site under edit.
+pub struct Preview {
+    sources: SourceTree,
+    contents: Contents,
+    request: Request,
+    /// The last portal without errors; before there was one, the best there is.
+    portal: Option<Portal>,
+    /// It is made from the sources as they are now.
+    current: bool,
+    problems: Vec<Diagnostic>,
+}
+
+impl Preview {
+    pub fn new(sources: SourceTree, request: Request) -> Self {
+        let contents = Contents::read(&sources);
+        let mut preview = Self { sources, contents, request, portal: None, current: false, problems: Vec::new() };
+        preview.link();
+        preview
+    }
+
+    /// Takes in a changed tree of sources. `changed` are the files that differ from those it had.
+    pub fn update(&mut self, sources: SourceTree, changed: &BTreeSet<SourcePath>, date: Date) {
+        let same_day = date == self.request.date;
+        self.request.date = date;
+        self.contents.update(&sources, changed);
+        self.sources = sources;
+        if !(same_day && self.current && self.problems.is_empty() && self.replace_text(changed)) {
+            self.link();
+        }
+    }
+
+    /// What is wrong with the site, sorted; empty when a build would succeed, but for mistakes in templates, which show
+    /// when a page is made.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    pub fn sources(&self) -> &SourceTree {
+        &self.sources
+    }
+
+    /// `None` when there is nothing to show, for want of settings or a theme.
+    pub fn portal(&self) -> Option<&Portal> {
+        self.portal.as_ref()
+    }
+
+    /// The content of a file of the site, as a build would write it.
+    pub fn produce(&self, path: &OutputPath) -> (Option<Cow<'_, [u8]>>, Vec<Diagnostic>) {
+        self.portal.as_ref().map_or((None, Vec::new()), |portal| portal.produce(path))
+    }
+
+    /// Puts a text in the place of another in which nothing changed that other pages or its links depend on.
+    fn replace_text(&mut self, changed: &BTreeSet<SourcePath>) -> bool {
+        let (Some(path), 1) = (changed.first(), changed.len()) else { return false };
+        let Some(document) = self.contents.sound_document(path) else { return false };
+        self.portal.as_mut().is_some_and(|portal| portal.replace_text(document, &self.sources))
+    }
+
+    fn link(&mut self) {
+        let (portal, found) = Portal::new(self.sources.clone(), &self.contents, &self.request);
+        self.problems = self.sources.problems();
+        self.problems.extend(found);
+        tidy(&mut self.problems);
+        let sound = self.problems.iter().all(|problem| problem.severity != Severity::Error);
+        self.current = sound && portal.is_some();
+        if self.current || self.portal.is_none() {
+            self.portal = portal;
+        }
+    }
+}
