@@ -51,7 +51,7 @@ pub fn write(root: &Path, pages: usize, theme: &Path) -> io::Result<()> {
              status = \"pågående\"\neiere = [\"Kommune {owner}\"]\n+++\n",
             owner = index % 24
         );
-        put(&content.join(format!("prosjekter/p{index}.md")), &(front + &text(&shares, index + 1_000_000)))?;
+        put(&content.join(format!("prosjekter/p{index}.md")), &(front + text(&shares, index + 1_000_000).as_str()))?;
     }
     for index in 0..shares.reports {
         let year = YEARS.start + index % YEARS.len();
@@ -61,12 +61,12 @@ pub fn write(root: &Path, pages: usize, theme: &Path) -> io::Result<()> {
             month = index % 12 + 1,
             body = index % BODIES
         );
-        put(&content.join(format!("rapporter/r{index}.md")), &(front + &text(&shares, index + 2_000_000)))?;
+        put(&content.join(format!("rapporter/r{index}.md")), &(front + text(&shares, index + 2_000_000).as_str()))?;
     }
     for index in 0..shares.others {
         let front =
             format!("+++\ntype = \"side\"\ntittel = \"Side {index}\"\ningress = \"En side om samarbeidet.\"\n+++\n");
-        put(&content.join(format!("om/s{index}.md")), &(front + &text(&shares, index + 3_000_000)))?;
+        put(&content.join(format!("om/s{index}.md")), &(front + text(&shares, index + 3_000_000).as_str()))?;
     }
     Ok(())
 }
@@ -114,7 +114,7 @@ fn write_meeting(
         "+++\ntype = \"møte\"\ntittel = \"U{body} {date}\"\ningress = \"Ordinært møte.\"\nutvalg = \"u{body}\"\ndato = {date}\n\
          fra = \"09.00\"\ntil = \"15.00\"\nsted = \"Møterom A\"\ntilstand = \"avholdt\"\nreferat = \"godkjent\"\n+++\n"
     );
-    put(&folder.join("index.md"), &(front + &text(shares, seed)))?;
+    put(&folder.join("index.md"), &(front + text(shares, seed).as_str()))?;
     for sak in 1..=SAKER {
         numbers[year] += 1;
         let number = numbers[year];
@@ -124,7 +124,7 @@ fn write_meeting(
              avsender = \"Sekretariatet\"\nprosjekter = [\"p{project}\"]\n+++\n",
             project = (seed + sak) % shares.projects
         );
-        put(&folder.join(format!("{number}-{short:02}.md")), &(front + &text(shares, seed + sak)))?;
+        put(&folder.join(format!("{number}-{short:02}.md")), &(front + text(shares, seed + sak).as_str()))?;
     }
     Ok(())
 }
