@@ -145,6 +145,58 @@ pub fn file_size(bytes: u64) -> String {
     }
 }
 
+/// The number that a word of Norwegian stands for, up to ninety-nine: `fem`, `sytten`, `tjueto`, `to og tjue`. Both
+/// `sju` and `syv`, `tjue` and `tyve`, `tretti` and `tredve`. Case does not matter.
+pub fn number_word(word: &str) -> Option<u8> {
+    let word = word.to_lowercase();
+    let below_ten = |word: &str| ONES.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+    let ten = |word: &str| TENS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+    let teen = TEENS.iter().position(|name| *name == word).map(|position| position as u8 + 10);
+    let compound = || TENS.iter().find_map(|(name, tens)| Some(tens + below_ten(word.strip_prefix(name)?)?));
+    let turned = || {
+        let (ones, tens) = word.split_once("og")?;
+        Some(below_ten(ones.trim_end())? + ten(tens.trim_start())?)
+    };
+    match word.as_str() {
+        "null" => Some(0),
+        _ => below_ten(&word).or(teen).or_else(|| ten(&word)).or_else(compound).or_else(turned),
+    }
+}
+
+/// One to nine; *en* in all its genders.
+const ONES: [(&str, u8); 13] = [
+    ("en", 1),
+    ("én", 1),
+    ("ei", 1),
+    ("ett", 1),
+    ("to", 2),
+    ("tre", 3),
+    ("fire", 4),
+    ("fem", 5),
+    ("seks", 6),
+    ("sju", 7),
+    ("syv", 7),
+    ("åtte", 8),
+    ("ni", 9),
+];
+
+/// Ten to nineteen.
+const TEENS: [&str; 10] =
+    ["ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten"];
+
+const TENS: [(&str, u8); 10] = [
+    ("tjue", 20),
+    ("tyve", 20),
+    ("tretti", 30),
+    ("tredve", 30),
+    ("førti", 40),
+    ("femti", 50),
+    ("seksti", 60),
+    ("sytti", 70),
+    ("åtti", 80),
+    ("nitti", 90),
+];
+
 /// Alphabetical order: æ, ø, å last, aa with å.
 pub fn compare(left: &str, right: &str) -> Ordering {
     static COLLATOR: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
@@ -172,6 +224,27 @@ mod tests {
         check("0.0", "0,0");
         check("-1234.50", "−1 234,50");
         check("-0", "0");
+    }
+
+    #[test]
+    fn number_words_are_read() {
+        let check = |word: &str, expected: Option<u8>| assert_eq!(number_word(word), expected, "{word}");
+        check("null", Some(0));
+        check("ett", Some(1));
+        check("Fem", Some(5));
+        check("sju", Some(7));
+        check("syv", Some(7));
+        check("tolv", Some(12));
+        check("sytten", Some(17));
+        check("tjue", Some(20));
+        check("tjueto", Some(22));
+        check("to og tjue", Some(22));
+        check("toogtjue", Some(22));
+        check("nittini", Some(99));
+        check("femte", None);
+        check("tjuetolv", None);
+        check("og", None);
+        check("", None);
     }
 
     #[test]

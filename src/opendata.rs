@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Config;
 use crate::control::Checked;
+use crate::diagnostic::Located;
 use crate::path::{SourcePath, UrlPath};
 use crate::site::Site;
 use crate::table::{Cell, Column, ColumnType, Content, Table};
@@ -77,7 +78,7 @@ fn csv_field(cell: &Cell) -> String {
         Content::Date(date) => date.to_string(),
         Content::Blank => String::new(),
         Content::NotApplicable => ".".to_owned(),
-        Content::Missing => "..".to_owned(),
+        Content::Missing | Content::NotComputable => "..".to_owned(),
         Content::Withheld => ":".to_owned(),
     }
 }
@@ -108,10 +109,18 @@ fn data(table: &Table, checked: &Checked) -> Vec<u8> {
         .collect();
     let footnotes: BTreeMap<&str, &str> =
         description.fotnote.iter().map(|note| (note.merke.value.as_str(), note.tekst.as_str())).collect();
+    let breaks: Vec<Value> = description
+        .brudd
+        .iter()
+        .map(|one| {
+            let name = |name: &Option<Located<String>>| name.as_ref().map(|name| name.value.clone());
+            json!({ "kolonne": name(&one.value.kolonne), "rad": name(&one.value.rad), "tekst": one.value.tekst })
+        })
+        .collect();
     let head = json!({
         "tittel": description.tittel, "kilde": description.kilde, "periode": description.periode,
         "grunnlag": description.grunnlag, "opplysning": description.opplysning, "kolonner": columns,
-        "fotnoter": footnotes, "merknader": remarks,
+        "fotnoter": footnotes, "brudd": breaks, "merknader": remarks,
     });
     let head = serde_json::to_string_pretty(&head).expect("maps with text keys");
     let mut text = head.trim_end_matches(['}', '\n']).to_owned();
@@ -136,6 +145,7 @@ fn json_cell(cell: &Cell) -> Value {
         Content::Blank => (Value::Null, Some("ikke oppgitt")),
         Content::NotApplicable => (Value::Null, Some("gjelder ikke")),
         Content::Missing => (Value::Null, Some("mangler")),
+        Content::NotComputable => (Value::Null, Some("kan ikke beregnes")),
         Content::Withheld => (Value::Null, Some("vises ikke")),
     };
     let mut object = Map::from_iter([("verdi".to_owned(), value)]);

@@ -491,6 +491,7 @@ pub struct Table {
     pub groups: Vec<ColumnGroup>,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
+    /// Footnotes of the source, then breaks in the series.
     pub footnotes: Vec<Footnote>,
     /// Discrepancies of the source that are known and explained; cells refer to them by their marks.
     pub remarks: Vec<Remark>,
@@ -517,6 +518,8 @@ pub struct Column {
     pub numeric: bool,
     /// Few values that occur again and again, so that rows can be chosen by them.
     pub filter: bool,
+    /// Marks of footnotes about the column, such as a break in a series (`B1`).
+    pub footnotes: Vec<String>,
 }
 
 /// A row of a table; its first cell is the row's header.
@@ -534,12 +537,12 @@ pub struct Cell {
     pub text: String,
     /// What is read aloud instead when `text` alone says too little (`ikke oppgitt`, `gjelder ikke`); else absent.
     pub spoken: Option<String>,
-    /// `value`, `text`, `blank`, `not-applicable`, `missing`, `withheld` or `provisional`.
+    /// `value`, `text`, `blank`, `not-applicable`, `missing`, `not-computable`, `withheld` or `provisional`.
     pub kind: &'static str,
     pub numeric: bool,
     /// Address of the page of the municipality that a cell names.
     pub url: Option<String>,
-    /// Marks of footnotes (`a`), which are in [`Table::footnotes`].
+    /// Marks of footnotes (`a`, or `B1` for a break in a series), which are in [`Table::footnotes`].
     pub footnotes: Vec<String>,
     /// The mark of a remark (`M1`), which is in [`Table::remarks`].
     pub remark: Option<String>,

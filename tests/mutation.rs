@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fellesskap::content::{Contents, Linkable};
-use fellesskap::control::{self, expression::tables_named};
+use fellesskap::control;
 use fellesskap::diagnostic::{Code, Diagnostic};
 use fellesskap::document::Document;
 use fellesskap::path::SourcePath;
@@ -200,9 +200,11 @@ impl Portal {
         let mut open = vec![owner.clone()];
         while let Some(file) = open.pop() {
             let text = front_matter(self.sources.text(&file).expect("it was read"));
-            let named = tables_named(text).into_iter().filter_map(|name| match name.strip_prefix("@/") {
+            // Expressions stand in quotes of TOML, and names in quotes within.
+            let names = text.split(['"', '\'']).filter(|name| name.ends_with(".toml"));
+            let named = names.filter_map(|name| match name.strip_prefix("@/") {
                 Some(rest) => content_path(rest),
-                None => file.beside(&name),
+                None => file.beside(name),
             });
             open.extend(named.filter(|named| self.contents.tables.contains_key(named) && !tables.contains_key(named)));
             tables.extend(self.contents.tables.get(&file).map(|table| (file, Arc::new(numbers_of(table)))));

@@ -285,7 +285,7 @@ impl<'a> Lister<'a> {
     }
 
     fn titled(&self, title: String, numeric: bool) -> Column {
-        Column { title, unit: String::new(), numeric, filter: false }
+        Column { title, unit: String::new(), numeric, filter: false, footnotes: Vec::new() }
     }
 
     /// A column of amounts.

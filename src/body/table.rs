@@ -28,6 +28,7 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
                 unit: column.unit().to_owned(),
                 numeric: column.r#type.is_numeric(),
                 filter: false,
+                footnotes: break_marks(table, None, Some(&column.id.value)),
             })
             .collect(),
         rows: table
@@ -36,7 +37,11 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
             .map(|row| {
                 let mut view = row_view(bodies, table, row, strings, language);
                 for (cell, column) in view.cells.iter_mut().zip(&table.description.kolonne) {
+                    cell.footnotes.extend(break_marks(table, Some(row.header()), Some(&column.id.value)));
                     cell.remark = remarks.mark(row.header(), &column.id.value);
+                }
+                if let Some(header) = view.cells.first_mut() {
+                    header.footnotes.extend(break_marks(table, Some(row.header()), None));
                 }
                 view
             })
@@ -46,12 +51,31 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
             .to_vec(),
         checks: checks::checks_of(bodies, &table.path, language),
         remarks: remarks.views,
-        footnotes: description
-            .fotnote
-            .iter()
-            .map(|footnote| view::Footnote { mark: footnote.merke.value.clone(), text: footnote.tekst.clone() })
-            .collect(),
+        footnotes: footnotes(table, strings),
     }
+}
+
+/// The footnotes of a table, and after them its breaks.
+fn footnotes(table: &Table, strings: &Strings) -> Vec<view::Footnote> {
+    let own = table.description.fotnote.iter();
+    let own = own.map(|footnote| view::Footnote { mark: footnote.merke.value.clone(), text: footnote.tekst.clone() });
+    let breaks = table.description.brudd.iter().enumerate();
+    let breaks = breaks.map(|(index, one)| view::Footnote {
+        mark: break_mark(index),
+        text: format!("{}: {}", strings.get("series_break"), one.value.tekst),
+    });
+    own.chain(breaks).collect()
+}
+
+/// The marks of the breaks at a cell, a column (no row) or a row (no column).
+fn break_marks(table: &Table, row: Option<&str>, column: Option<&str>) -> Vec<String> {
+    let breaks = table.description.brudd.iter().enumerate();
+    breaks.filter(|(_, one)| one.value.is_at(row, column)).map(|(index, _)| break_mark(index)).collect()
+}
+
+/// `B1` for the first break.
+fn break_mark(index: usize) -> String {
+    format!("B{}", index + 1)
 }
 
 /// The view of the glossary, in alphabetical order.
@@ -120,6 +144,7 @@ pub fn cell_text(cell: &Cell, language: Language) -> String {
         Content::Blank => String::new(),
         Content::NotApplicable => "–".to_owned(),
         Content::Missing => "..".to_owned(),
+        Content::NotComputable => "×".to_owned(),
         Content::Withheld => ":".to_owned(),
     }
 }
@@ -141,6 +166,7 @@ pub fn cell_view(
         Content::Blank => ("blank", Some(strings.get("cell_blank").to_owned())),
         Content::NotApplicable => ("not-applicable", Some(strings.get("cell_not_applicable").to_owned())),
         Content::Missing => ("missing", Some(strings.get("cell_missing").to_owned())),
+        Content::NotComputable => ("not-computable", Some(strings.get("cell_not_computable").to_owned())),
         Content::Withheld => ("withheld", Some(strings.get("cell_withheld").to_owned())),
     };
     let municipality = match (&cell.content, column.r#type) {

@@ -3,14 +3,20 @@
 //! [`verify`] computes what can be computed and compares it with what is stated. A stated value may differ from the
 //! computed one by half of its last printed digit, since that is what rounding allows. Any other difference is an error,
 //! unless a *merknad* ([`Remark`]) accepts exactly that difference; a merknad that accepts nothing is an error too.
+//!
+//! What the last printed digit is, the source decides: 7 may be the rounding of 6,5. A column that declares decimals
+//! (`desimaler`) decides for all its numbers, since sources drop zeros: where numbers have one decimal, 7 is 7,0 and 6,5
+//! is another number. This is declared, never guessed from the other numbers, as a source may well round one of them.
 
 pub mod expression;
 mod facts;
+pub mod lists;
 mod order;
 mod project;
+mod stated;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -24,7 +30,9 @@ use crate::site::{PageId, Site, content_path};
 use crate::source::SourceTree;
 use crate::table::Table;
 use expression::{Evaluator, Failure, Surroundings, Value, round, tables_named};
-use facts::{Money, Numbers};
+use facts::{Figures, Numbers};
+use lists::List;
+use stated::{number_in, states, texts_of_page};
 
 /// All tables with their derived values, and every rule with what came of it.
 #[derive(Debug, Default)]
@@ -129,7 +137,8 @@ struct Verifier<'a> {
     /// Tables that are filled.
     tables: BTreeMap<SourcePath, Arc<Table>>,
     numbers: BTreeMap<SourcePath, Arc<Numbers>>,
-    projects: Arc<BTreeMap<String, Arc<Money>>>,
+    projects: Arc<BTreeMap<String, Arc<Figures>>>,
+    lists: Arc<BTreeMap<&'static str, List>>,
     rules: Vec<Rule>,
     problems: Vec<Diagnostic>,
     /// For each file with remarks, which of them accept something.
@@ -140,7 +149,7 @@ impl<'a> Verifier<'a> {
     fn new(site: &'a Site, sources: &'a SourceTree) -> Self {
         let projects = site
             .pages()
-            .filter_map(|(_, page)| Some((page.document()?.name().to_owned(), Arc::new(Money::of(page.prosjekt()?)))))
+            .filter_map(|(_, page)| Some((page.document()?.name().to_owned(), Arc::new(Figures::of(page.prosjekt()?)))))
             .collect();
         Self {
             site,
@@ -148,6 +157,7 @@ impl<'a> Verifier<'a> {
             tables: BTreeMap::new(),
             numbers: BTreeMap::new(),
             projects: Arc::new(projects),
+            lists: Arc::new(lists::of_site(site)),
             rules: Vec::new(),
             problems: Vec::new(),
             used_remarks: BTreeMap::new(),
@@ -161,38 +171,46 @@ impl<'a> Verifier<'a> {
         expressions: impl IntoIterator<Item = &'e Located<String>>,
     ) -> Surroundings {
         let mut tables = BTreeMap::new();
+        let mut missing = BTreeSet::new();
         for expression in expressions {
             for name in tables_named(&expression.value) {
-                let path = match name.strip_prefix("@/") {
-                    Some(rest) => content_path(rest),
-                    None => file.beside(&name),
-                };
+                let path = table_path(file, &name);
                 match path.as_ref().and_then(|path| self.numbers.get(path)) {
                     Some(numbers) => {
                         tables.insert(name, numbers.clone());
                     }
                     // A table that is there but broken, or in a circle, is reported itself.
-                    None if path.is_some_and(|path| self.sources.text(&path).is_some()) => {}
+                    None if path.is_some_and(|path| self.sources.text(&path).is_some()) => {
+                        missing.insert(name);
+                    }
                     None => {
                         let message = format!("tabellen «{name}» finnes ikke");
                         self.problems.push(
                             Diagnostic::at(Code::UnknownReference, file, expression.span.clone(), message)
                                 .hint("skriv navnet på en tabell ved siden av, eller stien fra innholdsmappen: @/mappe/tabell.toml"),
                         );
+                        missing.insert(name);
                     }
                 }
             }
         }
-        Surroundings { own: self.numbers.get(file).cloned(), tables, money: None, projects: self.projects.clone() }
+        Surroundings {
+            own: self.numbers.get(file).cloned(),
+            tables,
+            missing,
+            lists: self.lists.clone(),
+            project: None,
+            projects: self.projects.clone(),
+        }
     }
 
     fn check_page(&mut self, id: PageId) {
         let Some(document) = self.site.page(id).document() else { return };
         let file = &document.path;
         let remarks = &document.common.merknad;
-        let mut money = None;
+        let mut figures = None;
         if let Some(project) = self.site.page(id).prosjekt() {
-            money = Some(Arc::new(Money::of(project)));
+            figures = Some(Arc::new(Figures::of(project)));
             for comparison in project::comparisons(project) {
                 self.compare_field(file, remarks, comparison);
             }
@@ -200,11 +218,12 @@ impl<'a> Verifier<'a> {
         let controls = &document.common.kontroll;
         if !controls.is_empty() {
             let surroundings = self.surroundings(file, controls.iter().flat_map(expressions));
-            let evaluator = Evaluator::new(Surroundings { money, ..surroundings });
+            let evaluator = Evaluator::new(Surroundings { project: figures, ..surroundings });
             let text = self.sources.text(file).unwrap_or_default();
             let body = text.get(document.body_start..).unwrap_or_default();
+            let texts = texts_of_page(document, body);
             for control in controls {
-                self.check_stated(file, control, body);
+                self.check_stated(file, control, &texts);
                 self.check_control(file, &evaluator, control, remarks);
             }
             self.check_names(file, controls);
@@ -231,11 +250,11 @@ impl<'a> Verifier<'a> {
         self.rules.push(rule);
     }
 
-    /// Reports a stated figure that its page does not state.
-    fn check_stated(&mut self, file: &SourcePath, control: &Control, body: &str) {
+    /// Reports a stated figure that none of the texts of its file states.
+    fn check_stated(&mut self, file: &SourcePath, control: &Control, texts: &[&str]) {
         let Some(stated) = &control.oppgitt else { return };
-        if !states(body, &stated.value) {
-            let message = format!("tallet «{}» står ikke i teksten på siden", stated.value);
+        if !texts.iter().any(|text| states(text, &stated.value)) {
+            let message = format!("tallet «{}» står ikke i teksten", stated.value);
             self.problems.push(
                 Diagnostic::at(Code::FailedControl, file, stated.span.clone(), message)
                     .hint("skriv tallet slik det står i teksten, eller rett teksten"),
@@ -298,14 +317,14 @@ impl<'a> Verifier<'a> {
                     return None;
                 };
                 let computed = self.evaluate_number(file, evaluator, expected)?;
-                Some((Side::stated(number), Side::computed(computed, number.scale())))
+                Some((Side::stated(number), Side::computed(computed, Some(number))))
             }
             (None, Some(value), Some(expected), None) => {
                 let value = self.evaluate_number(file, evaluator, value)?;
                 let expected = self.evaluate_number(file, evaluator, expected)?;
-                let scale = value.as_ref().map_or(0, Decimal::scale);
+                let beside = value.as_ref().ok().copied();
                 let stated = value.map_or_else(|failure| Side::failed(&failure), Side::stated);
-                Some((stated, Side::computed(expected, scale)))
+                Some((stated, Side::computed(expected, beside)))
             }
             _ => {
                 let message = format!("kontrollen «{}» er ikke fullstendig", control.navn.value);
@@ -429,13 +448,16 @@ impl Side {
     }
 
     fn stated(number: Decimal) -> Self {
-        Self { value: Some(Value::Number(number)), text: locale::number(number) }
+        Self { value: Some(Value::Number(number)), text: locale::number(legible(number)) }
     }
 
-    /// A computed value, shown with as many decimals as the stated one.
-    fn computed(value: Result<Decimal, Failure>, scale: u32) -> Self {
+    /// A computed value, beside the stated one when there is one.
+    fn computed(value: Result<Decimal, Failure>, stated: Option<Decimal>) -> Self {
         match value {
-            Ok(number) => Self { value: Some(Value::Number(number)), text: shown(number, scale) },
+            Ok(number) => {
+                let stated = stated.unwrap_or(legible(number));
+                Self { value: Some(Value::Number(number)), text: shown(number, stated) }
+            }
             Err(failure) => Self::failed(&failure),
         }
     }
@@ -456,66 +478,45 @@ impl Side {
 
 /// Whether a stated number may be the rounding of a computed one: they differ by at most half of the last printed digit.
 fn agree(stated: Decimal, computed: Decimal) -> bool {
-    let half = Decimal::new(5, stated.scale() + 1);
+    // A number with all the decimals there can be has no half of its last digit.
+    let half = Decimal::try_new(5, stated.scale() + 1).unwrap_or_default();
     stated.checked_sub(computed).is_some_and(|difference| difference.abs() <= half)
 }
 
-/// A computed number with as many decimals as the stated one beside it.
-fn shown(number: Decimal, scale: u32) -> String {
-    let mut rounded = round(number, scale);
+/// A computed number beside a stated one: alike when the stated one is its rounding, else with its own decimals, up to
+/// two more than the stated one, so that the difference is seen.
+fn shown(computed: Decimal, stated: Decimal) -> String {
+    let scale = match round(computed, stated.scale()) == stated {
+        true => stated.scale(),
+        false => computed.normalize().scale().clamp(stated.scale(), stated.scale() + 2),
+    };
+    let mut rounded = round(computed, scale);
     rounded.rescale(scale);
     locale::number(rounded)
 }
+
+/// A number as it is written, unless it has so many decimals that a division must have given them.
+fn legible(number: Decimal) -> Decimal {
+    if number.scale() > MOST_WRITTEN_DECIMALS { round(number, MOST_WRITTEN_DECIMALS).normalize() } else { number }
+}
+
+/// More decimals than sources write.
+const MOST_WRITTEN_DECIMALS: u32 = 4;
 
 fn kroner(amount: i64) -> String {
     locale::number(Decimal::from(amount))
 }
 
+/// The table that a name in an expression means: beside the file, or from the content folder.
+fn table_path(file: &SourcePath, name: &str) -> Option<SourcePath> {
+    match name.strip_prefix("@/") {
+        Some(rest) => content_path(rest),
+        None => file.beside(name),
+    }
+}
+
 fn expressions(control: &Control) -> impl Iterator<Item = &Located<String>> {
     control.verdi.iter().chain(&control.lik).chain(&control.uttrykk)
-}
-
-/// The number that a text like `18 000 000 kr` or `35,5 %` begins with.
-fn number_in(text: &str) -> Option<Decimal> {
-    let digits: String = text
-        .chars()
-        .filter(|character| !matches!(character, ' ' | '\u{a0}' | '\u{202f}'))
-        .take_while(|character| character.is_ascii_digit() || matches!(character, ',' | '−' | '-'))
-        .map(|character| match character {
-            ',' => '.',
-            '−' => '-',
-            other => other,
-        })
-        .collect();
-    digits.trim_end_matches('.').parse().ok()
-}
-
-/// Whether a text has a figure, not as a part of a longer one (`5 000` in `5 000 000`, `18` in `18,8`). Kinds of spaces
-/// do not matter.
-fn states(text: &str, figure: &str) -> bool {
-    let normal = |text: &str| text.replace([NO_BREAK_SPACE, '\u{202f}', '\n'], " ");
-    let (text, figure) = (normal(text), normal(figure));
-    text.match_indices(&figure).any(|(start, _)| {
-        let (before, after) = (&text[..start], &text[start + figure.len()..]);
-        let is_part = ends_within_a_number(before) || (figure.ends_with(is_digit) && goes_on_as_a_number(after));
-        !is_part
-    })
-}
-
-fn is_digit(character: char) -> bool {
-    character.is_ascii_digit()
-}
-
-/// Whether what follows would be further digits of the same number: at once, as decimals, or as a group of three.
-fn goes_on_as_a_number(after: &str) -> bool {
-    let digits = |text: &str| text.chars().take_while(|character| is_digit(*character)).count();
-    let group = after.strip_prefix(' ').map_or(0, digits);
-    digits(after) > 0 || after.strip_prefix(',').map_or(0, digits) > 0 || group == 3
-}
-
-/// Whether what stands before is an open number: a digit, or a digit and a decimal comma.
-fn ends_within_a_number(before: &str) -> bool {
-    before.ends_with(is_digit) || before.strip_suffix(',').is_some_and(|whole| whole.ends_with(is_digit))
 }
 
 fn same_text(left: &str, right: &str) -> bool {
@@ -567,26 +568,22 @@ mod tests {
         check("32", "31.68316", true);
         check("241", "240", false);
         check("0", "0.49", true);
+        check("7", "6.5", true);
+        check("7.0", "6.5", false);
+        check("0.3333333333333333333333333333", "0.3333333333333333333333333333", true);
+        check("0.3333333333333333333333333333", "0.3333333333333333333333333334", false);
     }
 
     #[test]
-    fn figures_are_found_as_wholes() {
-        assert!(states("I alt 184 saker.", "184"));
-        assert!(states("18\u{a0}000\u{a0}000 kr", "18 000 000"));
-        assert!(states("5 000 av 5 000 000 kr", "5 000"));
-        assert!(!states("I alt 1840 saker.", "184"));
-        assert!(!states("5 000 000 kr", "5 000"));
-        assert!(!states("18,8 millioner", "18"));
-        assert!(!states("18,8 millioner", "8 millioner"));
-        assert!(states("18, 8 og 9", "18"));
-        assert!(!states("", "184"));
-    }
-
-    #[test]
-    fn numbers_are_read_with_their_unit() {
-        assert_eq!(number_in("18 000 000 kr"), Some(Decimal::from(18_000_000)));
-        assert_eq!(number_in("35,5 %"), "35.5".parse().ok());
-        assert_eq!(number_in("−4"), Some(Decimal::from(-4)));
-        assert_eq!(number_in("omtrent ti"), None);
+    fn a_computed_number_shows_where_it_differs() {
+        let check = |computed: &str, stated: &str, expected: &str| {
+            assert_eq!(shown(computed.parse().unwrap(), stated.parse().unwrap()), expected, "{computed} {stated}");
+        };
+        check("31.68316", "31.7", "31,7");
+        check("18.8", "18", "18,8");
+        check("8.0", "7", "8");
+        check("10.857142", "10.7", "10,857");
+        check("68.75", "68.7", "68,75");
+        check("75", "76.0", "75,0");
     }
 }

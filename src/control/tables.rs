@@ -6,19 +6,23 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::expression::{Compiled, Evaluator, Failure, Value, round};
-use super::facts::Numbers;
-use super::{NOT_COMPUTABLE, Rule, Subject, Verifier, agree, expressions, shown};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use super::facts::{Numbers, value_in};
+use super::stated::texts_of_table;
+use super::{NOT_COMPUTABLE, Rule, Subject, Verifier, agree, expressions, shown, table_path, tables_named};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::locale;
 use crate::path::SourcePath;
-use crate::table::{Cell, ColumnType, Content, Sum, Table};
+use crate::table::{Absence, Column, ColumnType, Content, Sum, Table};
 
 /// Decimals of a computed rate, when the description does not say.
 const RATE_DECIMALS: u32 = 1;
+/// Decimals of another computed number at most, when the description does not say.
+const MOST_DECIMALS: u32 = 2;
 
 impl Verifier<'_> {
     /// Computes the derived columns of a table and checks the stated ones.
     pub(super) fn fill(&mut self, path: &SourcePath, mut table: Table) {
+        fill_sums(&mut table);
         let formulas: Vec<_> = table.description.kolonne.iter().filter_map(|column| column.formel.clone()).collect();
         if !formulas.is_empty() {
             let surroundings = self.surroundings(path, &formulas);
@@ -43,12 +47,10 @@ impl Verifier<'_> {
         if !controls.is_empty() {
             let surroundings = self.surroundings(path, controls.iter().flat_map(expressions));
             let evaluator = Evaluator::new(surroundings);
+            let texts = texts_of_table(&table.description);
             for control in controls {
-                if let Some(stated) = &control.oppgitt {
-                    self.mistake(path, stated, "«oppgitt» gjelder tall i teksten på en side; bruk «verdi» i en tabell");
-                } else {
-                    self.check_control(path, &evaluator, control, &table.description.merknad);
-                }
+                self.check_stated(path, control, &texts);
+                self.check_control(path, &evaluator, control, &table.description.merknad);
             }
             self.check_names(path, controls);
         }
@@ -57,7 +59,8 @@ impl Verifier<'_> {
 
     /// The columns with formulas, each after those it uses.
     fn column_order(&mut self, path: &SourcePath, table: &Table, evaluator: &Evaluator) -> Vec<(usize, Compiled)> {
-        let known: Vec<&str> = table.description.kolonne.iter().map(|column| column.id.value.as_str()).collect();
+        let ids: Vec<&str> = table.description.kolonne.iter().map(|column| column.id.value.as_str()).collect();
+        let known = table.names();
         let mut waiting: Vec<(usize, Compiled)> = Vec::new();
         for (index, column) in table.description.kolonne.iter().enumerate() {
             let Some(formula) = &column.formel else { continue };
@@ -69,12 +72,12 @@ impl Verifier<'_> {
         let mut order = Vec::with_capacity(waiting.len());
         while !waiting.is_empty() {
             let ready = |compiled: &Compiled| {
-                !waiting.iter().any(|(other, _)| compiled.variables.iter().any(|name| name == known[*other]))
+                !waiting.iter().any(|(other, _)| compiled.variables.iter().any(|name| name == ids[*other]))
             };
             match waiting.iter().position(|(_, compiled)| ready(compiled)) {
                 Some(position) => order.push(waiting.remove(position)),
                 None => {
-                    let names: Vec<&str> = waiting.iter().map(|(index, _)| known[*index]).collect();
+                    let names: Vec<&str> = waiting.iter().map(|(index, _)| ids[*index]).collect();
                     let formula = table.description.kolonne[waiting[0].0].formel.as_ref().expect("has a formula");
                     self.mistake(path, formula, &format!("kolonnene regner i ring: {}", names.join(", ")));
                     break;
@@ -96,28 +99,27 @@ impl Verifier<'_> {
         let description = &table.description.kolonne[column];
         let id = description.id.value.clone();
         let formula = description.formel.clone().expect("has a formula");
-        let title = description.tittel.clone();
-        let computed = table.computed[column];
-        let decimals = decimals(description.desimaler, description.r#type);
-        let indices: BTreeMap<&str, usize> =
-            compiled.variables.iter().filter_map(|name| Some((name.as_str(), table.column(name)?.0))).collect();
+        let title = description.full_title();
+        let is_computed = table.computed[column];
         let mut rule = Rule {
             file: path.clone(),
-            text: format!("«{title}» er {}", formula.value),
+            text: self.formula_in_words(path, &title, &formula.value),
             comparisons: 0,
             values: None,
             findings: Vec::new(),
         };
         let data_path = table.data_path();
         let remarks = table.description.merknad.clone();
-        for index in 0..table.rows.len() {
-            let row = &table.rows[index];
-            let variables: Option<Vec<(&str, Decimal)>> =
-                indices.iter().map(|(name, column)| Some((*name, table.number(row, *column)?))).collect();
-            let result = match variables {
-                Some(variables) => evaluator.evaluate(compiled, &variables),
-                None => Err(Failure::NoNumber),
-            };
+        let mut computed = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            if is_computed && sum_at(table, row.header(), column).is_some() {
+                computed.push((Err(Absence::Blank), false));
+                continue;
+            }
+            let names = compiled.variables.iter();
+            let variables: Vec<_> = names.map(|name| (name.as_str(), value_in(table, row, name))).collect();
+            let result = evaluator.evaluate_row(compiled, &variables);
+            let looked_up_provisional = evaluator.saw_provisional();
             let value = match result {
                 Ok(Value::Number(number)) => Ok(number),
                 Ok(Value::Truth(_)) => {
@@ -130,74 +132,79 @@ impl Verifier<'_> {
                     return;
                 }
                 Err(Failure::MissingTable) => return,
-                Err(failure) => Err(failure),
+                Err(Failure::DivisionByZero) => Err(Absence::NotApplicable),
+                Err(Failure::NoNumber(absence)) => Err(absence),
             };
-            if computed {
-                table.rows[index].cells[column].value = derived(value, decimals);
+            if is_computed {
                 rule.comparisons += 1;
+                let from_row = compiled.variables.iter().filter_map(|name| table.column(name));
+                let from_row = from_row.into_iter().any(|(column, _)| row.is_provisional(column));
+                computed.push((value, looked_up_provisional || from_row));
                 continue;
             }
-            let Content::Number { value: stated, .. } = row.cells[column].value.content else { continue };
+            let Content::Number { value: printed, .. } = row.cells[column].value.content else { continue };
+            // What is withheld contradicts nothing. A figure that the source states without giving what it comes from
+            // is another matter: readers are told.
+            if value == Err(Absence::Withheld) {
+                continue;
+            }
             rule.comparisons += 1;
-            let agrees = value.as_ref().is_ok_and(|value| agree(stated, *value));
-            if !agrees {
+            let stated = table.number(row, column).unwrap_or(printed);
+            if !value.is_ok_and(|value| agree(stated, value)) {
                 let subject = Subject::Cell { row: row.header().to_owned(), column: id.clone() };
-                let computed = value.map_or_else(|_| NOT_COMPUTABLE.to_owned(), |value| shown(value, stated.scale()));
+                let computed = value.map_or_else(|_| NOT_COMPUTABLE.to_owned(), |value| shown(value, stated));
                 let place = (&data_path, row.cells[column].span.clone());
                 let finding =
-                    self.finding(path, &remarks, subject, locale::number(stated), computed, &rule.text, place);
+                    self.finding(path, &remarks, subject, locale::number(printed), computed, &rule.text, place);
                 rule.findings.push(finding);
             }
+        }
+        if is_computed {
+            let decimals = decimals(&table.description.kolonne[column], &computed);
+            for (row, (value, provisional)) in table.rows.iter_mut().zip(computed) {
+                row.cells[column].value.content = derived(value, provisional, decimals);
+            }
+            fill_sums_of(table, column, decimals);
         }
         self.rules.push(rule);
     }
 
-    fn sum(&mut self, path: &SourcePath, table: &Table, sum: &Sum) {
-        let headers = || table.rows.iter().map(|row| row.header());
-        let unknown = sum.av.iter().chain([&sum.rad]).filter(|row| table.row(&row.value).is_none());
-        let unknown: Vec<_> = unknown.cloned().collect();
-        for row in &unknown {
-            let hint = did_you_mean(&row.value, headers());
-            let message = format!("tabellen har ingen rad «{}»", row.value);
-            self.problems
-                .push(Diagnostic::at(Code::UnknownReference, path, row.span.clone(), message).maybe_hint(hint));
-        }
-        let mut columns = Vec::new();
-        for name in &sum.kolonner {
-            match table.column(&name.value) {
-                Some((index, _)) => columns.push(index),
-                None => {
-                    let known = table.description.kolonne.iter().map(|column| column.id.value.as_str());
-                    let hint = did_you_mean(&name.value, known);
-                    let message = format!("tabellen har ingen kolonne «{}»", name.value);
-                    self.problems.push(
-                        Diagnostic::at(Code::UnknownReference, path, name.span.clone(), message).maybe_hint(hint),
-                    );
-                }
+    /// What a formula says, for readers. One that looks things up is told by what it looks at.
+    fn formula_in_words(&self, path: &SourcePath, title: &str, formula: &str) -> String {
+        let mut sources: Vec<String> = Vec::new();
+        for name in tables_named(formula) {
+            let table = table_path(path, &name).and_then(|table| self.tables.get(&table));
+            let title = table.map_or(name, |table| table.description.tittel.clone());
+            let title = format!("«{title}»");
+            if !sources.contains(&title) {
+                sources.push(title);
             }
         }
-        if sum.kolonner.is_empty() {
-            let additive = table.description.kolonne.iter().enumerate().filter(|(_, column)| {
-                matches!(column.r#type, ColumnType::Antall | ColumnType::Kr) && column.formel.is_none()
-            });
-            columns.extend(additive.map(|(index, _)| index));
+        match sources.as_slice() {
+            [] => format!("«{title}» er {formula}"),
+            sources => format!("«{title}» er regnet ut fra tabellen {}", sources.join(" og ")),
         }
+    }
+
+    fn sum(&mut self, path: &SourcePath, table: &Table, sum: &Sum) {
+        let unknown = sum.av.iter().chain([&sum.rad]).filter(|row| table.row(&row.value).is_none());
+        let unknown: Vec<_> = unknown.map(|row| table.unknown_row(row)).collect();
+        let unknown_columns = sum.kolonner.iter().filter(|name| table.column(&name.value).is_none());
+        self.problems.extend(unknown_columns.map(|name| table.unknown_column(name)));
         if !unknown.is_empty() {
+            self.problems.extend(unknown);
             return;
         }
         let Some(total) = table.row(&sum.rad.value) else { return };
-        for column in columns {
-            let Content::Number { value: stated, .. } = total.cells[column].value.content else { continue };
-            let parts = table.rows.iter().filter(|row| match sum.av.as_slice() {
-                [] => !row.total,
-                named => named.iter().any(|name| name.value == row.header()),
-            });
-            let counted = parts.filter(|row| {
-                sum.uten_merke.as_ref().is_none_or(|mark| !row.cells[column].value.footnotes.contains(mark))
-            });
-            let computed =
-                counted.filter_map(|row| table.number(row, column)).try_fold(Decimal::ZERO, Decimal::checked_add);
-            let title = &table.description.kolonne[column].tittel;
+        for column in table.columns_of(sum) {
+            if sum.beregn && table.sum_of(sum, column) == Ok(None) {
+                self.mistake(path, &sum.rad, "summen blir for stor");
+            }
+            let Content::Number { value: printed, .. } = total.cells[column].value.content else { continue };
+            let stated = table.number(total, column).unwrap_or(printed);
+            // A total may be known where one of its parts is not; then there is nothing to compare it with.
+            let Ok(computed) = table.sum_of(sum, column) else { continue };
+            let title = table.description.kolonne[column].full_title();
             let mut rule = Rule {
                 file: path.clone(),
                 text: match sum.av.as_slice() {
@@ -211,8 +218,8 @@ impl Verifier<'_> {
                 values: None,
                 findings: Vec::new(),
             };
-            let shown_sum = computed.map_or_else(|| NOT_COMPUTABLE.to_owned(), |sum| shown(sum, stated.scale()));
-            rule.values = Some((locale::number(stated), shown_sum.clone()));
+            let shown_sum = computed.map_or_else(|| NOT_COMPUTABLE.to_owned(), |sum| shown(sum, stated));
+            rule.values = Some((locale::number(printed), shown_sum.clone()));
             if !computed.is_some_and(|computed| agree(stated, computed)) {
                 let id = table.description.kolonne[column].id.value.clone();
                 let subject = Subject::Cell { row: total.header().to_owned(), column: id };
@@ -220,7 +227,7 @@ impl Verifier<'_> {
                 let place = (&data_path, total.cells[column].span.clone());
                 let remarks = &table.description.merknad;
                 let finding =
-                    self.finding(path, remarks, subject, locale::number(stated), shown_sum, &rule.text, place);
+                    self.finding(path, remarks, subject, locale::number(printed), shown_sum, &rule.text, place);
                 rule.findings.push(finding);
             }
             self.rules.push(rule);
@@ -230,8 +237,7 @@ impl Verifier<'_> {
     fn coverage(&mut self, path: &SourcePath, table: &Table) {
         let Some(coverage) = &table.description.dekning else { return };
         let Some((column, _)) = table.column(&coverage.kolonne.value) else {
-            let message = format!("tabellen har ingen kolonne «{}»", coverage.kolonne.value);
-            self.problems.push(Diagnostic::at(Code::UnknownReference, path, coverage.kolonne.span.clone(), message));
+            self.problems.push(table.unknown_column(&coverage.kolonne));
             return;
         };
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -272,24 +278,69 @@ impl Verifier<'_> {
     }
 }
 
-/// The cell of a computed value. A rate with base zero does not apply; what cannot be computed stays blank.
-fn derived(value: Result<Decimal, Failure>, decimals: u32) -> Cell {
-    let content = match value {
+/// Fills the cells of computed sums in columns without formulas, where the file leaves them blank.
+fn fill_sums(table: &mut Table) {
+    for column in 0..table.description.kolonne.len() {
+        if table.description.kolonne[column].formel.is_none() {
+            let decimals = table.rows.iter().filter_map(|row| table.number(row, column).ok());
+            let decimals = decimals.map(|number| number.scale()).max().unwrap_or_default();
+            fill_sums_of(table, column, decimals);
+        }
+    }
+}
+
+/// Fills the blank cells of computed sums in one column, whose parts are there. A sum of sums comes after those in the
+/// description.
+fn fill_sums_of(table: &mut Table, column: usize, decimals: u32) {
+    for sum in table.description.sum.clone() {
+        let total = table.rows.iter().position(|row| row.header() == sum.rad.value);
+        let Some(total) = total.filter(|_| sum.beregn && table.columns_of(&sum).contains(&column)) else { continue };
+        // Nothing is no zero.
+        if table.parts_of(&sum, column).all(|row| table.number(row, column).is_err_and(Absence::is_nothing)) {
+            continue;
+        }
+        let computed = table.sum_of(&sum, column);
+        let provisional = table.parts_of(&sum, column).any(|row| row.is_provisional(column));
+        let cell = &mut table.rows[total].cells[column].value;
+        if !matches!(cell.content, Content::Blank | Content::NotComputable) {
+            continue;
+        }
+        // A sum that is too large is reported with the other rules of sums.
+        let value = computed.and_then(|sum| sum.ok_or(Absence::Missing));
+        cell.content = derived(value, provisional, decimals);
+    }
+}
+
+/// The computed sum that a row is in a column.
+fn sum_at<'a>(table: &'a Table, row: &str, column: usize) -> Option<&'a Sum> {
+    let mut sums = table.description.sum.iter();
+    sums.find(|sum| sum.beregn && sum.rad.value == row && table.columns_of(sum).contains(&column))
+}
+
+/// What the cell of a computed value holds. Where there is no value, it says why: a rate with base zero does not apply,
+/// and what is computed from a withheld number is withheld. What is computed from a provisional number is provisional.
+fn derived(value: Result<Decimal, Absence>, provisional: bool, decimals: u32) -> Content {
+    match value {
         Ok(number) => {
             let mut rounded = round(number, decimals);
             rounded.rescale(decimals);
-            Content::Number { value: rounded, provisional: false }
+            Content::Number { value: rounded, provisional }
         }
-        Err(Failure::DivisionByZero) => Content::NotApplicable,
-        Err(_) => Content::Blank,
-    };
-    Cell { content, footnotes: Vec::new() }
+        Err(absence) => absence.derived(),
+    }
 }
 
-fn decimals(described: Option<i64>, kind: ColumnType) -> u32 {
-    match (described.and_then(|decimals| u32::try_from(decimals).ok()), kind) {
-        (Some(decimals), _) => decimals.min(10),
+/// How many decimals the values of a computed column are shown with: what the description declares; else one for a rate,
+/// none for counts and kroner, and for other numbers as many as the one that needs the most, up to two.
+fn decimals(column: &Column, values: &[(Result<Decimal, Absence>, bool)]) -> u32 {
+    match (column.declared_decimals(), column.r#type) {
+        (Some(decimals), _) => decimals,
         (None, ColumnType::Prosent) => RATE_DECIMALS,
+        (None, ColumnType::Tall) => {
+            let needed = values.iter().filter_map(|(value, _)| value.ok());
+            let needed = needed.map(|value| round(value, MOST_DECIMALS).normalize().scale());
+            needed.max().unwrap_or_default()
+        }
         (None, _) => 0,
     }
 }

@@ -12,7 +12,7 @@ record! {
     pub struct Control {
         navn: Located<String> = "Kort navn, brukt bare én gang i filen.",
         tekst: String = "Hva som kontrolleres, i én setning.",
-        oppgitt: Option<Located<String>> = "Tallet slik det står i teksten på siden.",
+        oppgitt: Option<Located<String>> = "Tallet slik det står i teksten, med siffer eller bokstaver: «24 kommuner», «fem prosjekter».",
         verdi: Option<Located<String>> = "Uttrykk for verdien som kontrolleres, i stedet for «oppgitt».",
         lik: Option<Located<String>> = "Uttrykk for det verdien skal være lik.",
         uttrykk: Option<Located<String>> = "Uttrykk som skal være sant, i stedet for de andre.",

@@ -102,6 +102,15 @@ macro_rules! choice {
             $($(#[$variant_attribute])* $variant,)*
         }
 
+        impl $name {
+            /// The word that editors write.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+
         impl $crate::record::Value for $name {
             fn kind() -> String {
                 let words: &[&str] = &[$(concat!("«", $word, "»")),*];

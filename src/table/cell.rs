@@ -33,6 +33,43 @@ pub enum Content {
     Missing,
     /// A figure is withheld for privacy (SSB's `:`).
     Withheld,
+    /// A figure that would be derived from others, one of which is not there. The source left nothing out: it is no
+    /// figure of the source. SSB has no sign for it; pages show a `×` and say what it means, files have that of a
+    /// missing figure.
+    NotComputable,
+}
+
+/// In which way a number is not there. Of several that a computed value needs, the last in this order decides what
+/// becomes of it: what is withheld must stay so, and what cannot occur has nothing computed from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Absence {
+    /// The source gives nothing.
+    Blank,
+    /// There is a number, which is not known.
+    Missing,
+    /// There can be no number.
+    NotApplicable,
+    /// There is a number, which is withheld.
+    Withheld,
+}
+
+impl Absence {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Blank, Self::Missing, Self::NotApplicable, Self::Withheld];
+
+    /// Whether nothing is there, rather than a number that nobody may or can know.
+    pub fn is_nothing(self) -> bool {
+        matches!(self, Self::Blank | Self::NotApplicable)
+    }
+
+    /// What a cell holds whose value would be computed from a number that is not there.
+    pub fn derived(self) -> Content {
+        match self {
+            Self::Blank | Self::Missing => Content::NotComputable,
+            Self::NotApplicable => Content::NotApplicable,
+            Self::Withheld => Content::Withheld,
+        }
+    }
 }
 
 impl Cell {

@@ -110,6 +110,15 @@ fn check_header(
     computed: &[bool],
     problems: &mut Vec<Diagnostic>,
 ) {
+    for (index, field) in header.fields.iter().enumerate() {
+        let name = field.value.trim();
+        if header.fields[..index].iter().any(|earlier| earlier.value.trim() == name) {
+            let message = format!("kolonnen «{name}» står to ganger i CSV-filen");
+            let problem = Diagnostic::at(Code::DuplicateName, path, field.span.clone(), message);
+            problems.push(problem.hint("hver kolonne skal ha sin egen id i første linje"));
+            return;
+        }
+    }
     let columns = description.kolonne.iter().zip(computed);
     let expected: Vec<&str> =
         columns.filter(|(_, computed)| !**computed).map(|(column, _)| column.id.value.as_str()).collect();

@@ -18,7 +18,10 @@ use crate::path::{SourcePath, UrlPath};
 use crate::record::{Fields, Reader, Record, choice, record};
 use crate::source::CONTENT;
 
-pub use cell::{Cell, Content};
+pub use cell::{Absence, Cell, Content};
+
+/// The name of a row in formulas: the text of its first cell.
+pub const ROW: &str = "rad";
 
 record! {
     /// The description of a table.
@@ -32,6 +35,7 @@ record! {
         sumrader: Option<Located<i64>> = "Hvor mange rader nederst som er summer.",
         kolonne: Vec<Column> = "Kolonnene, i samme rekkefølge som i CSV-filen. En kolonne med formel kan mangle der; da beregnes den.",
         fotnote: Vec<Footnote> = "Fotnotene.",
+        brudd: Vec<Located<Break>> = "Steder der tallene ikke kan sammenlignes med dem før.",
         sum: Vec<Sum> = "Rader som er summen av andre rader.",
         dekning: Option<Coverage> = "At hver kommune er gjort rede for.",
         kontroll: Vec<Control> = "Andre kontroller av tallene.",
@@ -49,7 +53,7 @@ record! {
         gruppe: Option<String> = "Overskrift over flere kolonner ved siden av hverandre.",
         formel: Option<Located<String>> = "Hvordan verdien beregnes av de andre kolonnene i raden.",
         tom: Option<i64> = "Tallet en tom celle regnes som i formler og summer. Utelatt: en tom celle er ukjent.",
-        desimaler: Option<i64> = "Hvor mange desimaler en beregnet verdi vises med.",
+        desimaler: Option<i64> = "Hvor mange desimaler tallene i kolonnen har. En beregnet verdi vises slik, og 7 leses som 7,0 der tallene har én desimal.",
     }
 }
 
@@ -60,6 +64,7 @@ record! {
         av: Vec<Located<String>> = "Radene som summeres. Utelatt: alle rader som ikke er summer.",
         kolonner: Vec<Located<String>> = "Kolonnene som summeres, med id. Utelatt: alle kolonner med antall og kroner som ikke har formel.",
         uten_merke: Option<String> = "Celler med denne fotnoten regnes ikke med.",
+        beregn: bool = "Summen regnes ut, der cellen står tom eller kolonnen har formel.",
     }
 }
 
@@ -87,6 +92,9 @@ choice! {
     }
 }
 
+/// More decimals than a column can want.
+const MOST_DECIMALS: u32 = 10;
+
 impl ColumnType {
     /// Whether cells hold numbers.
     pub fn is_numeric(self) -> bool {
@@ -101,6 +109,21 @@ impl Column {
             Some(group) => format!("{group}: {}", self.tittel),
             None => self.tittel.clone(),
         }
+    }
+
+    /// A number with at least the decimals that the column declares.
+    fn with_decimals(&self, number: Decimal) -> Decimal {
+        let declared = self.declared_decimals().unwrap_or_default();
+        let mut number = number;
+        if declared > number.scale() {
+            number.rescale(declared);
+        }
+        number
+    }
+
+    /// How many decimals the column declares that its numbers have.
+    pub fn declared_decimals(&self) -> Option<u32> {
+        self.desimaler.and_then(|decimals| u32::try_from(decimals).ok()).map(|decimals| decimals.min(MOST_DECIMALS))
     }
 
     /// The unit that follows a value in prose: `%`, `kr`, or what the description says.
@@ -119,6 +142,30 @@ record! {
     pub struct Footnote {
         merke: Located<String> = "Merket: en bokstav.",
         tekst: String = "Teksten.",
+    }
+}
+
+record! {
+    /// A break in a series: numbers from here on are not comparable with those before, since what is counted, or whom,
+    /// was changed.
+    ///
+    /// Where columns are periods, `kolonne` is the first column after the break; where rows are, `rad` is the first row
+    /// after it. With both, only the cell where they meet is of another kind than its neighbours. Readers see the text as
+    /// a footnote with a mark of its own (`B1`).
+    pub struct Break {
+        kolonne: Option<Located<String>> = "Kolonnen bruddet kommer foran, med id. Utelatt: bruddet gjelder hele raden.",
+        rad: Option<Located<String>> = "Raden bruddet kommer foran, eller raden det gjelder i kolonnen. Utelatt: bruddet gjelder alle rader.",
+        tekst: String = "Hva som ble endret, i én setning.",
+    }
+}
+
+impl Break {
+    /// Whether the break is at a cell, a whole column (no row) or a whole row (no column).
+    pub fn is_at(&self, row: Option<&str>, column: Option<&str>) -> bool {
+        let same = |named: &Option<Located<String>>, name: Option<&str>| {
+            named.as_ref().map(|named| named.value.as_str()) == name
+        };
+        same(&self.rad, row) && same(&self.kolonne, column)
     }
 }
 
@@ -159,7 +206,10 @@ impl Table {
                 return None;
             };
             let data = data::read(&data_path, data, path, &description, &mut problems)?;
-            Some(Self { path: path.clone(), description, rows: data.rows, computed: data.computed })
+            let table = Self { path: path.clone(), description, rows: data.rows, computed: data.computed };
+            table.check_row_names(&mut problems);
+            table.check_breaks(&mut problems);
+            Some(table)
         });
         (table, problems)
     }
@@ -180,6 +230,65 @@ impl Table {
         self.description.kolonne.iter().enumerate().find(|(_, column)| column.id.value == id)
     }
 
+    /// Reports rows of the same name where the name must tell which row is meant: municipalities, and rows that the
+    /// description refers to.
+    fn check_row_names(&self, problems: &mut Vec<Diagnostic>) {
+        let description = &self.description;
+        let sums = description.sum.iter().flat_map(|sum| std::iter::once(&sum.rad).chain(&sum.av));
+        let remarks = description.merknad.iter().filter_map(|remark| remark.value.rad.as_deref());
+        let breaks = description.brudd.iter().filter_map(|one| one.value.rad.as_ref());
+        let named: BTreeSet<&str> = sums.chain(breaks).map(|row| row.value.as_str()).chain(remarks).collect();
+        let municipalities = description.kolonne.first().is_some_and(|column| column.r#type == ColumnType::Kommune);
+        let mut seen: BTreeSet<(&str, bool)> = BTreeSet::new();
+        for row in &self.rows {
+            let name = row.header();
+            let is_named = named.contains(name);
+            // A total may be called as a municipality, unless something refers to the name.
+            let is_new = seen.insert((name, row.total && !is_named));
+            if is_new || !(is_named || municipalities && !row.total) {
+                continue;
+            }
+            let message = format!("to rader heter «{name}»");
+            let span = row.cells.first().map_or(0..0, |cell| cell.span.clone());
+            problems.push(Diagnostic::at(Code::DuplicateName, &self.data_path(), span, message).hint(match is_named {
+                true => "gi radene hvert sitt navn; beskrivelsen viser til en rad med dette navnet",
+                false => "slå radene sammen; en kommune har én rad",
+            }));
+        }
+    }
+
+    /// Reports breaks that are nowhere in the table.
+    fn check_breaks(&self, problems: &mut Vec<Diagnostic>) {
+        for one in &self.description.brudd {
+            if one.value.kolonne.is_none() && one.value.rad.is_none() {
+                let message = "bruddet sier ikke hvor det er";
+                let problem = Diagnostic::at(Code::InvalidValue, &self.path, one.span.clone(), message);
+                problems.push(problem.hint("oppgi «kolonne», «rad» eller begge"));
+            }
+            if let Some(column) = one.value.kolonne.as_ref().filter(|column| self.column(&column.value).is_none()) {
+                problems.push(self.unknown_column(column));
+            }
+            if let Some(row) = one.value.rad.as_ref().filter(|row| self.row(&row.value).is_none()) {
+                problems.push(self.unknown_row(row));
+            }
+        }
+    }
+
+    /// The problem with a name in the description that no column has as its id.
+    pub fn unknown_column(&self, name: &Located<String>) -> Diagnostic {
+        let known = self.description.kolonne.iter().map(|column| column.id.value.as_str());
+        let message = format!("tabellen har ingen kolonne «{}»", name.value);
+        Diagnostic::at(Code::UnknownReference, &self.path, name.span.clone(), message)
+            .maybe_hint(did_you_mean(&name.value, known))
+    }
+
+    /// The problem with a name in the description that no row has.
+    pub fn unknown_row(&self, name: &Located<String>) -> Diagnostic {
+        let message = format!("tabellen har ingen rad «{}»", name.value);
+        Diagnostic::at(Code::UnknownReference, &self.path, name.span.clone(), message)
+            .maybe_hint(did_you_mean(&name.value, self.rows.iter().map(Row::header)))
+    }
+
     /// Reports names in columns of municipalities that are not among the known ones. Totals may have any text.
     pub fn unknown_municipalities(&self, known: &BTreeSet<&str>) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
@@ -198,13 +307,74 @@ impl Table {
         problems
     }
 
-    /// The number of a cell; a blank one counts as what its column says blank cells are.
-    pub fn number(&self, row: &Row, column: usize) -> Option<Decimal> {
+    /// The number of a cell, with at least as many decimals as its column declares: `7` is `7,0` among numbers with one
+    /// decimal. A blank cell counts as what its column says blank cells are.
+    pub fn number(&self, row: &Row, column: usize) -> Result<Decimal, Absence> {
         match &row.cells[column].value.content {
-            Content::Number { value, .. } => Some(*value),
-            Content::Blank => self.description.kolonne[column].tom.map(Decimal::from),
-            _ => None,
+            Content::Number { value, .. } => Ok(self.description.kolonne[column].with_decimals(*value)),
+            Content::Blank | Content::Text(_) | Content::Date(_) => self.blank(column),
+            Content::Missing | Content::NotComputable => Err(Absence::Missing),
+            Content::NotApplicable => Err(Absence::NotApplicable),
+            Content::Withheld => Err(Absence::Withheld),
         }
+    }
+
+    /// The sum of a column over rows, as [`Self::number`] has their numbers. Cells where there is nothing count nothing; a
+    /// number that exists and is not known leaves the sum unknown. `None` on overflow.
+    pub fn sum<'a>(&self, rows: impl IntoIterator<Item = &'a Row>, column: usize) -> Result<Option<Decimal>, Absence> {
+        let mut sum = Some(Decimal::ZERO);
+        let mut unknown = None;
+        for row in rows {
+            match self.number(row, column) {
+                Ok(number) => sum = sum.and_then(|sum| sum.checked_add(number)),
+                Err(absence) if absence.is_nothing() => {}
+                Err(absence) => unknown = unknown.max(Some(absence)),
+            }
+        }
+        unknown.map_or(Ok(sum), Err)
+    }
+
+    /// The rows that a sum is of, in a column.
+    pub fn parts_of<'a>(&'a self, sum: &'a Sum, column: usize) -> impl Iterator<Item = &'a Row> {
+        let parts = self.rows.iter().filter(|row| match sum.av.as_slice() {
+            [] => !row.total,
+            named => named.iter().any(|name| name.value == row.header()),
+        });
+        parts.filter(move |row| {
+            sum.uten_merke.as_ref().is_none_or(|mark| !row.cells[column].value.footnotes.contains(mark))
+        })
+    }
+
+    /// The sum of a column over the rows that a sum is of; see [`Self::sum`].
+    pub fn sum_of(&self, sum: &Sum, column: usize) -> Result<Option<Decimal>, Absence> {
+        self.sum(self.parts_of(sum, column), column)
+    }
+
+    /// The columns that a sum is about, of those that exist.
+    pub fn columns_of(&self, sum: &Sum) -> Vec<usize> {
+        let columns = self.description.kolonne.iter().enumerate();
+        let summed = columns.filter(|(_, column)| match sum.kolonner.as_slice() {
+            [] => matches!(column.r#type, ColumnType::Antall | ColumnType::Kr) && column.formel.is_none(),
+            named => named.iter().any(|name| name.value == column.id.value),
+        });
+        summed.map(|(index, _)| index).collect()
+    }
+
+    /// The names that formulas of this table can use: [`ROW`], and the ids of the columns.
+    pub fn names(&self) -> Vec<&str> {
+        let ids = self.description.kolonne.iter().map(|column| column.id.value.as_str());
+        std::iter::once(ROW).chain(ids.filter(|id| *id != ROW)).collect()
+    }
+
+    /// Whether the description says that a municipality has no row since it has nothing to show.
+    pub fn is_without_row(&self, municipality: &str) -> bool {
+        let coverage = self.description.dekning.iter();
+        coverage.flat_map(|coverage| &coverage.uten_rad).any(|name| name.value == municipality)
+    }
+
+    /// What a blank cell of a column counts as.
+    pub fn blank(&self, column: usize) -> Result<Decimal, Absence> {
+        self.description.kolonne[column].tom.map(Decimal::from).ok_or(Absence::Blank)
     }
 
     /// The row whose first cell has a text.
@@ -214,6 +384,11 @@ impl Table {
 }
 
 impl Row {
+    /// Whether the figure in a column is provisional.
+    pub fn is_provisional(&self, column: usize) -> bool {
+        matches!(self.cells[column].value.content, Content::Number { provisional: true, .. })
+    }
+
     /// The text of the first cell.
     pub fn header(&self) -> &str {
         match self.cells.first().map(|cell| &cell.value.content) {
@@ -240,6 +415,12 @@ fn describe(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Op
         if description.kolonne[..index].iter().any(|earlier| earlier.id.value == column.id.value) {
             let message = format!("to kolonner har id «{}»", column.id.value);
             problems.push(Diagnostic::at(Code::DuplicateName, path, column.id.span.clone(), message));
+        }
+        if index > 0 && column.id.value == ROW {
+            let message =
+                format!("kolonnen kan ikke ha id «{ROW}», som er teksten i første kolonne når formler regner");
+            let problem = Diagnostic::at(Code::InvalidValue, path, column.id.span.clone(), message);
+            problems.push(problem.hint("gi kolonnen en annen id, her og i CSV-filen"));
         }
     }
     (problems.len() == before).then_some(description)

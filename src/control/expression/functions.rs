@@ -1,0 +1,205 @@
+//! The functions of expressions. The module above lists them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rhai::{Engine, EvalAltResult, ImmutableString, Position};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::{DIVISION_BY_ZERO, Evaluator, Failure, NO_NUMBER, Surroundings, TABLE_ENDING, Value};
+use crate::control::facts::{Countable, Figures, Lookup, Numbers};
+use crate::diagnostic::did_you_mean;
+
+/// The names of all functions.
+pub const NAMES: [&str; 8] = ["celle", "sum", "rader", "antall", "tell", "felt", "prosjekt", "avrund"];
+
+type Answer = Result<Decimal, Box<EvalAltResult>>;
+
+/// Makes the functions known to an engine.
+pub fn register(engine: &mut Engine, surroundings: Arc<Surroundings>, provisional: &Arc<AtomicBool>) {
+    type Text = ImmutableString;
+    register_arithmetic(engine);
+    let (at, seen) = (surroundings.clone(), provisional.clone());
+    engine.register_fn("celle", move |row: Text, column: Text| -> Answer { cell(&seen, at.own()?, "", &row, &column) });
+    let (at, seen) = (surroundings.clone(), provisional.clone());
+    engine.register_fn("celle", move |table: Text, row: Text, column: Text| -> Answer {
+        cell(&seen, at.other(&table)?, &table, &row, &column)
+    });
+    let (at, seen) = (surroundings.clone(), provisional.clone());
+    engine.register_fn("sum", move |column: Text| -> Answer { sum(&seen, at.own()?, "", &column) });
+    let (at, seen) = (surroundings.clone(), provisional.clone());
+    engine.register_fn("sum", move |table: Text, column: Text| -> Answer {
+        sum(&seen, at.other(&table)?, &table, &column)
+    });
+    let at = surroundings.clone();
+    engine.register_fn("rader", move || -> Answer { Ok(at.own()?.count().into()) });
+    let at = surroundings.clone();
+    engine.register_fn("rader", move |table: Text| -> Answer { Ok(at.other(&table)?.count().into()) });
+    let at = surroundings.clone();
+    engine.register_fn("antall", move |table: Text, column: Text, text: Text| -> Answer {
+        let numbers = at.other(&table)?;
+        let count = numbers.count_of(&column, &text).ok_or_else(|| no_column(numbers, &table, &column))?;
+        Ok(count.into())
+    });
+    let at = surroundings.clone();
+    engine.register_fn("tell", move |what: Text| -> Answer { Ok(Decimal::from(at.countable(&what)?.rows())) });
+    let at = surroundings.clone();
+    engine
+        .register_fn("tell", move |what: Text, condition: Text| -> Answer { count(at.countable(&what)?, &condition) });
+    let at = surroundings.clone();
+    engine.register_fn("felt", move |name: Text| -> Answer { field(at.project.as_deref(), &name, None) });
+    let at = surroundings.clone();
+    engine.register_fn("felt", move |name: Text, year: Decimal| -> Answer {
+        field(at.project.as_deref(), &name, Some(year))
+    });
+    let at = surroundings.clone();
+    engine.register_fn("prosjekt", move |project: Text, name: Text| -> Answer {
+        field(at.projects.get(project.as_str()).map(AsRef::as_ref), &name, None)
+    });
+    let at = surroundings;
+    engine.register_fn("prosjekt", move |project: Text, name: Text, year: Decimal| -> Answer {
+        field(at.projects.get(project.as_str()).map(AsRef::as_ref), &name, Some(year))
+    });
+}
+
+/// Makes known what needs no surroundings: rounding, and division. A quotient has no more decimals than it needs; the
+/// engine's own may end in zeros, which would pass for printed digits.
+pub fn register_arithmetic(engine: &mut Engine) {
+    engine.set_fast_operators(false);
+    // The engine's own would say that a text and a number differ, whatever they are.
+    for comparison in ["==", "!=", "<", ">", "<=", ">="] {
+        let refuse =
+            || -> Result<bool, Box<EvalAltResult>> { Err(mistake("en tekst kan ikke sammenlignes med et tall")) };
+        engine.register_fn(comparison, move |_: ImmutableString, _: Decimal| refuse());
+        engine.register_fn(comparison, move |_: Decimal, _: ImmutableString| refuse());
+    }
+    engine.register_fn("-", |number: Decimal| -number);
+    engine.register_fn("!", |truth: bool| !truth);
+    engine.register_fn("/", |dividend: Decimal, divisor: Decimal| -> Answer {
+        quotient(dividend, divisor, Decimal::checked_div).map(|quotient| quotient.normalize())
+    });
+    engine.register_fn("%", |dividend: Decimal, divisor: Decimal| -> Answer {
+        quotient(dividend, divisor, Decimal::checked_rem)
+    });
+    engine.register_fn("avrund", |value: Decimal, decimals: Decimal| -> Answer {
+        let decimals = u32::try_from(decimals).map_err(|_| mistake("antall desimaler må være et lite heltall"))?;
+        Ok(round(value, decimals))
+    });
+}
+
+fn quotient(dividend: Decimal, divisor: Decimal, divide: fn(Decimal, Decimal) -> Option<Decimal>) -> Answer {
+    let fault = |message: &str| EvalAltResult::ErrorArithmetic(message.to_owned(), Position::NONE);
+    if divisor.is_zero() {
+        return Err(fault(DIVISION_BY_ZERO).into());
+    }
+    Ok(divide(dividend, divisor).ok_or_else(|| fault("for stort"))?)
+}
+
+/// Rounds half away from zero, as Norwegian public statistics do.
+pub fn round(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+impl Surroundings {
+    fn own(&self) -> Result<&Numbers, Box<EvalAltResult>> {
+        self.own.as_deref().ok_or_else(|| mistake("uttrykket har ingen egen tabell å slå opp i; nevn tabellen først"))
+    }
+
+    fn other(&self, name: &str) -> Result<&Numbers, Box<EvalAltResult>> {
+        self.tables.get(name).map(AsRef::as_ref).ok_or_else(|| {
+            if self.missing.contains(name) {
+                return super::MISSING_TABLE.into();
+            }
+            match name.ends_with(TABLE_ENDING) {
+                true => mistake(&format!("tabellen «{name}» må stå i uttrykket med hele navnet i ett")),
+                false => mistake(&format!("«{name}» er ikke navnet på en tabell; det slutter på {TABLE_ENDING}")),
+            }
+        })
+    }
+
+    /// What rows can be counted of: a table, or a list of the portal.
+    fn countable(&self, name: &str) -> Result<&dyn Countable, Box<EvalAltResult>> {
+        if let Some(list) = self.lists.get(name) {
+            return Ok(list);
+        }
+        if name.ends_with(TABLE_ENDING) {
+            return Ok(self.other(name)?);
+        }
+        let lists: Vec<&str> = self.lists.keys().copied().collect();
+        Err(mistake(&format!(
+            "«{name}» kan ikke telles; det er verken en tabell (navnet slutter på {TABLE_ENDING}) eller en av listene: {}",
+            lists.join(", ")
+        )))
+    }
+}
+
+/// How many rows a condition is true of. A row that lacks a number the condition needs is not counted when the source
+/// gives nothing there; when there is a number that is not known, neither is the count.
+fn count(rows: &dyn Countable, condition: &str) -> Answer {
+    let wrong = |message: &str| mistake(&format!("vilkåret «{condition}»: {message}"));
+    let evaluator = Evaluator::of_conditions();
+    let names = rows.names();
+    let compiled = evaluator.compile(condition, &names).map_err(|message| wrong(&message))?;
+    let mut count = 0_u64;
+    for row in 0..rows.rows() {
+        let variables =
+            compiled.variables.iter().map(|name| (name.as_str(), rows.value(row, name))).collect::<Vec<_>>();
+        match evaluator.evaluate_row(&compiled, &variables) {
+            Ok(Value::Truth(true)) => count += 1,
+            Ok(Value::Truth(false)) => {}
+            Err(Failure::NoNumber(absence)) if absence.is_nothing() => {}
+            Err(Failure::NoNumber(absence)) => return Err(NO_NUMBER[absence as usize].into()),
+            Ok(Value::Number(_)) => return Err(wrong("et vilkår er sant eller usant, men dette gir et tall")),
+            Err(Failure::DivisionByZero) => {}
+            Err(Failure::Mistake(message)) => return Err(wrong(&message)),
+            Err(Failure::MissingTable) => return Err(super::MISSING_TABLE.into()),
+        }
+    }
+    Ok(count.into())
+}
+
+fn cell(seen: &AtomicBool, numbers: &Numbers, table: &str, row: &str, column: &str) -> Answer {
+    seen.fetch_or(numbers.is_provisional(Some(row), column), Ordering::Relaxed);
+    numbers.cell(row, column).map_err(|lookup| match lookup {
+        Lookup::NoColumn => no_column(numbers, table, column),
+        Lookup::NoRow => {
+            let hint = did_you_mean(row, numbers.headers()).map_or_else(String::new, |hint| format!(" ({hint})"));
+            mistake(&format!("{} har ingen rad «{row}»{hint}", named(table)))
+        }
+        Lookup::Rows(count) => mistake(&format!("{} har {count} rader som heter «{row}»", named(table))),
+        Lookup::Absent(absence) => NO_NUMBER[absence as usize].into(),
+    })
+}
+
+fn sum(seen: &AtomicBool, numbers: &Numbers, table: &str, column: &str) -> Answer {
+    seen.fetch_or(numbers.is_provisional(None, column), Ordering::Relaxed);
+    match numbers.sum(column) {
+        Ok(Some(sum)) => Ok(sum),
+        Ok(None) => Err(mistake("summen blir for stor")),
+        Err(Lookup::Absent(absence)) => Err(NO_NUMBER[absence as usize].into()),
+        Err(_) => Err(no_column(numbers, table, column)),
+    }
+}
+
+fn field(project: Option<&Figures>, field: &str, year: Option<Decimal>) -> Answer {
+    let project = project.ok_or_else(|| mistake("prosjektet finnes ikke"))?;
+    let year = match year {
+        None => None,
+        Some(year) => Some(i64::try_from(year).map_err(|_| mistake("året må være et heltall"))?),
+    };
+    project.get(field, year).ok_or_else(|| NO_NUMBER[0].into()).map(Decimal::from)
+}
+
+fn mistake(message: &str) -> Box<EvalAltResult> {
+    message.into()
+}
+
+fn no_column(numbers: &Numbers, table: &str, column: &str) -> Box<EvalAltResult> {
+    let hint = did_you_mean(column, numbers.names()).map_or_else(String::new, |hint| format!(" ({hint})"));
+    mistake(&format!("{} har ingen kolonne «{column}»{hint}", named(table)))
+}
+
+/// A table in the words of a message; the table itself has no name.
+fn named(table: &str) -> String {
+    if table.is_empty() { "tabellen".to_owned() } else { format!("tabellen «{table}»") }
+}
