@@ -13,10 +13,19 @@ record! {
         beskrivelse: String = "Hva nettstedet er, i én setning.",
         adresse: Option<Located<String>> = "Nettstedets adresse på nettet, for eksempel https://www.eksempel.no.",
         utgiver: String = "Organisasjonen som er ansvarlig for nettstedet.",
+        lisens: Option<Licence> = "Lisensen som tallene er gitt ut med.",
         epost: Option<String> = "Felles postkasse for henvendelser. Aldri adressen til en enkeltperson.",
         tema: Vec<Located<String>> = "Temaene som brukes, i rekkefølge. En mal i et tema foran går foran den samme malen i et tema bak.",
         meny: Vec<MenuItem> = "Hovedmenyen.",
         bunn: Vec<FooterGroup> = "Gruppene av lenker nederst på hver side.",
+    }
+}
+
+record! {
+    /// The licence that data are published under.
+    pub struct Licence {
+        navn: String = "Navnet på lisensen.",
+        adresse: String = "Nettadressen til lisensen.",
     }
 }
 

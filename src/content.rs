@@ -14,7 +14,7 @@ use crate::path::SourcePath;
 use crate::record::Reader;
 use crate::site::Parts;
 use crate::source::{CONTENT, SourceTree};
-use crate::table::Table;
+use crate::table::{Table, check_series};
 
 /// The values of `type` for data files.
 const DATA_TYPES: [&str; 3] = ["tabell", "kommuner", "ordliste"];
@@ -112,6 +112,7 @@ impl Contents {
             }
         }
         problems.extend(unknown_municipalities(&parts, &tables));
+        problems.extend(check_series(&tables));
         (Linkable { parts, tables }, problems)
     }
 }

@@ -107,6 +107,22 @@ pub fn date(date: Date, language: Language) -> String {
     format!("{}. {} {}", date.day(), month(date, language), date.year())
 }
 
+/// A text whose numbers are not divided between lines: no-break spaces between groups of digits, and before `kr` and `%`.
+pub fn unbroken(text: &str) -> String {
+    let mut result = String::with_capacity(text.len() + 8);
+    for (index, character) in text.char_indices() {
+        let rest = &text[index + character.len_utf8()..];
+        let after_digit = result.ends_with(|before: char| before.is_ascii_digit());
+        let digits = rest.chars().take_while(char::is_ascii_digit).count();
+        let belongs = digits == 3 || rest.starts_with('%') || {
+            let unit = rest.strip_prefix("kr");
+            unit.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+        };
+        result.push(if character == ' ' && after_digit && belongs { NO_BREAK_SPACE } else { character });
+    }
+    result
+}
+
 /// A number with the decimals it was given with: `18 000 000`, `−1 234,50`.
 pub fn number(value: Decimal) -> String {
     let plain = value.abs().to_string();
@@ -209,6 +225,15 @@ pub fn compare(left: &str, right: &str) -> Ordering {
 mod tests {
     use super::*;
     use jiff::civil::date as civil;
+
+    #[test]
+    fn numbers_in_a_text_are_kept_together() {
+        let shown = |text: &str| unbroken(text).replace(NO_BREAK_SPACE, "_");
+        assert_eq!(shown("Totalen 1 125 000 kr er 900 000 kr for høy."), "Totalen 1_125_000_kr er 900_000_kr for høy.");
+        assert_eq!(shown("33,6 % av 241 svar i 2025 krever 12 kroner"), "33,6_% av 241 svar i 2025 krever 12 kroner");
+        assert_eq!(shown("12 kr"), "12_kr");
+        assert_eq!(shown("æ 12 34567 å"), "æ 12 34567 å");
+    }
 
     #[test]
     fn numbers_have_decimal_comma_and_groups_of_three() {

@@ -1,23 +1,25 @@
-//! Every table as open data: CSV, JSON, a Frictionless description, and a catalogue of all in DCAT-AP-NO.
+//! Every table as open data: CSV, JSON, a Frictionless description, and a catalogue of all in DCAT-AP-NO; and everything
+//! that was checked, as JSON.
 //!
 //! - CSV is UTF-8 with semicolons and decimal commas, once plain and once with a byte order mark for Excel. A text that a
 //!   spreadsheet would take for a formula gets an apostrophe in front.
 //! - The description is a Frictionless Data Package (<https://datapackage.org>) with a Table Schema.
 //! - The catalogue follows DCAT-AP-NO 2 (<https://data.norge.no/specification/dcat-ap-no>), as JSON-LD.
 
+mod controls;
+
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::body::{CATALOGUE_FILE, CONTROLS_FILE, published_rules, published_tables};
 use crate::config::Config;
 use crate::control::Checked;
 use crate::diagnostic::Located;
 use crate::path::{SourcePath, UrlPath};
 use crate::site::Site;
 use crate::table::{Cell, Column, ColumnType, Content, Table};
-
-/// The address of the catalogue.
-const CATALOGUE: &str = "/datakatalog.jsonld";
 
 /// A byte order mark, by which Excel knows UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -30,9 +32,7 @@ pub fn files(
     base_url: &str,
 ) -> Vec<(UrlPath, Vec<u8>, Option<SourcePath>)> {
     let mut files = Vec::new();
-    // A table that no published page shows stays unpublished.
-    let tables: Vec<&Table> =
-        checked.tables.values().map(AsRef::as_ref).filter(|table| site.page_of_table(&table.path).is_some()).collect();
+    let tables: Vec<&Table> = published_tables(site, checked).collect();
     for table in &tables {
         let csv = csv(table);
         let source = Some(table.path.clone());
@@ -41,14 +41,19 @@ pub fn files(
         files.push((table.url("json"), data(table, checked), source.clone()));
         files.push((table.url("datapackage.json"), pretty(&package(table)), source));
     }
+    let has_controls = published_rules(site, checked).next().is_some();
+    if has_controls {
+        let url = UrlPath::new(CONTROLS_FILE).expect("a plain address");
+        files.push((url, pretty(&controls::register(site, checked, config, base_url)), None));
+    }
     if !tables.is_empty() {
-        let url = UrlPath::new(CATALOGUE).expect("a plain address");
-        files.push((url, pretty(&catalogue(&tables, config, base_url)), None));
+        let url = UrlPath::new(CATALOGUE_FILE).expect("a plain address");
+        files.push((url, pretty(&catalogue(&tables, has_controls, config, base_url)), None));
     }
     files
 }
 
-fn pretty(value: &Value) -> Vec<u8> {
+fn pretty(value: &impl Serialize) -> Vec<u8> {
     let mut text = serde_json::to_string_pretty(value).expect("maps with text keys");
     text.push('\n');
     text.into_bytes()
@@ -204,51 +209,93 @@ fn field(column: &Column) -> Value {
     field
 }
 
-/// All tables as datasets of one catalogue.
-fn catalogue(tables: &[&Table], config: &Config, base_url: &str) -> Value {
-    let publisher = json!({ "@type": "foaf:Agent", "foaf:name": text(&config.utgiver) });
-    let datasets: Vec<Value> = tables
-        .iter()
-        .map(|table| {
-            let address = |extension: &str| format!("{base_url}{}", table.url(extension));
-            let distributions: Vec<Value> = [("csv", "CSV"), ("json", "JSON")]
-                .iter()
-                .map(|(extension, format)| {
-                    json!({
-                        "@type": "dcat:Distribution",
-                        "dct:title": text(&format!("{} ({format})", table.description.tittel)),
-                        "dcat:accessURL": { "@id": address(extension) },
-                        "dcat:downloadURL": { "@id": address(extension) },
-                        "dct:format": { "@id": format!("http://publications.europa.eu/resource/authority/file-type/{format}") },
-                        "dct:conformsTo": { "@id": address("datapackage.json") },
-                    })
-                })
-                .collect();
-            json!({
-                "@id": address("json"),
-                "@type": "dcat:Dataset",
-                "dct:title": text(&table.description.tittel),
-                "dct:description": text(table.description.grunnlag.as_ref().unwrap_or(&table.description.tittel)),
-                "dct:publisher": publisher,
-                "dct:provenance": table.description.kilde.as_deref().map(text),
-                "dct:accessRights": { "@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC" },
-                "dct:language": { "@id": "http://publications.europa.eu/resource/authority/language/NOB" },
-                "dcat:theme": { "@id": "http://publications.europa.eu/resource/authority/data-theme/HEAL" },
-                "dcat:distribution": distributions,
-            })
-        })
-        .collect();
+/// All tables as datasets of one catalogue, and the controls as one more.
+fn catalogue(tables: &[&Table], has_controls: bool, config: &Config, base_url: &str) -> Value {
+    let catalogue = Catalogue { config, base_url };
+    let mut datasets: Vec<Value> = tables.iter().map(|table| catalogue.table(table)).collect();
+    datasets.extend(has_controls.then(|| catalogue.controls()));
     json!({
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
         },
-        "@id": format!("{base_url}{CATALOGUE}"),
+        "@id": format!("{base_url}{CATALOGUE_FILE}"),
         "@type": "dcat:Catalog",
         "dct:title": text(&config.tittel),
         "dct:description": text(&config.beskrivelse),
-        "dct:publisher": publisher,
+        "dct:publisher": catalogue.publisher(),
         "dcat:dataset": datasets,
     })
+}
+
+/// What datasets of a catalogue have in common.
+struct Catalogue<'a> {
+    config: &'a Config,
+    base_url: &'a str,
+}
+
+impl Catalogue<'_> {
+    fn table(&self, table: &Table) -> Value {
+        let description = &table.description;
+        let title = &description.tittel;
+        let address = |extension: &str| format!("{}{}", self.base_url, table.url(extension));
+        let description_file = address("datapackage.json");
+        let distributions = [("csv", "CSV"), ("json", "JSON")]
+            .map(|(extension, format)| self.distribution(&address(extension), title, format, Some(&description_file)))
+            .to_vec();
+        let about = description.grunnlag.as_ref().unwrap_or(title);
+        self.dataset(&address("json"), title, about, description.kilde.as_deref(), distributions)
+    }
+
+    fn controls(&self) -> Value {
+        let (address, title) = (format!("{}{CONTROLS_FILE}", self.base_url), controls::TITLE);
+        let distributions = vec![self.distribution(&address, title, "JSON", None)];
+        self.dataset(&address, title, controls::ABOUT, None, distributions)
+    }
+
+    fn dataset(
+        &self,
+        address: &str,
+        title: &str,
+        about: &str,
+        provenance: Option<&str>,
+        distributions: Vec<Value>,
+    ) -> Value {
+        json!({
+            "@id": address,
+            "@type": "dcat:Dataset",
+            "dct:title": text(title),
+            "dct:description": text(about),
+            "dct:publisher": self.publisher(),
+            "dct:provenance": provenance.map(text),
+            "dct:accessRights": { "@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC" },
+            "dct:language": { "@id": "http://publications.europa.eu/resource/authority/language/NOB" },
+            "dcat:theme": { "@id": "http://publications.europa.eu/resource/authority/data-theme/HEAL" },
+            "dcat:distribution": distributions,
+        })
+    }
+
+    /// One file. `description` is the address of what says how it is made up.
+    fn distribution(&self, address: &str, title: &str, format: &str, description: Option<&str>) -> Value {
+        let file_type = format!("http://publications.europa.eu/resource/authority/file-type/{format}");
+        let mut distribution = json!({
+            "@type": "dcat:Distribution",
+            "dct:title": text(&format!("{title} ({format})")),
+            "dcat:accessURL": { "@id": address },
+            "dcat:downloadURL": { "@id": address },
+            "dct:format": { "@id": file_type },
+        });
+        if let Some(description) = description {
+            distribution["dct:conformsTo"] = json!({ "@id": description });
+        }
+        if let Some(licence) = &self.config.lisens {
+            distribution["dct:license"] = json!({ "@id": licence.adresse });
+        }
+        distribution
+    }
+
+    fn publisher(&self) -> Value {
+        json!({ "@type": "foaf:Agent", "foaf:name": text(&self.config.utgiver) })
+    }
 }
 
 fn text(text: &str) -> Value {

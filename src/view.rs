@@ -18,8 +18,8 @@
 //! The two templates of the frame get `site`, `t`, `menu` (list of [`MenuLink`]) and `home`, whether the page is the front
 //! page. They are rendered once for each place of the menu, not for each page.
 //!
-//! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`], [`Note`]
-//! and [`Controls`].
+//! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`], [`Note`],
+//! [`Controls`] and [`Catalogue`].
 
 use serde::Serialize;
 
@@ -266,6 +266,8 @@ pub struct Seat {
     pub who: String,
     pub count: Option<String>,
     pub role: Option<String>,
+    /// The municipalities that hold the seats, where they are named one by one.
+    pub municipalities: Vec<Link>,
 }
 
 /// The meeting plan of one year.
@@ -452,12 +454,42 @@ pub struct Municipality {
     /// Official number, four digits.
     pub number: String,
     pub region: String,
-    /// Projects that name the municipality.
+    /// Projects that name the municipality. The first tag of each says whether it is an owner (`Prosjekteier`) or takes
+    /// part (`Deltar`); those it owns come first.
     pub projects: Vec<Card>,
-    /// Projects in which all municipalities take part.
+    /// Projects in which all municipalities take part, but for those it owns.
     pub common_projects: Vec<Card>,
-    /// The municipality's row in each table that has one.
+    /// Its numbers in tables of which there is one a year, the years side by side.
+    pub series: Vec<MunicipalitySeries>,
+    /// The municipality's row in each other table that has one.
     pub figures: Vec<MunicipalityFigures>,
+    /// Seats of bodies at work that it holds, alone or with others.
+    pub held_seats: Vec<MunicipalitySeat>,
+}
+
+/// The numbers of one municipality in all years of a series.
+#[derive(Debug, Clone, Serialize)]
+pub struct MunicipalitySeries {
+    pub title: String,
+    /// A row for each indicator, a column for each year in order, then the change to each year from the one before. Units
+    /// stand with the numbers. Absent when no year has a row for the municipality.
+    pub table: Option<Table>,
+    /// Which years have no row for the municipality, in a sentence.
+    pub note: Option<String>,
+    /// The pages with the whole tables, newest year first.
+    pub sources: Vec<Link>,
+}
+
+/// A seat of a body that a municipality holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct MunicipalitySeat {
+    pub body: Link,
+    /// Whom the seat represents, as the body says it.
+    pub who: String,
+    pub count: Option<String>,
+    pub role: Option<String>,
+    /// With whom it is held, in words: `Alle kommunene har plass`. Absent when the municipality is named itself.
+    pub share: Option<String>,
 }
 
 /// One municipality's row in one table.
@@ -537,7 +569,8 @@ pub struct Cell {
     pub text: String,
     /// What is read aloud instead when `text` alone says too little (`ikke oppgitt`, `gjelder ikke`); else absent.
     pub spoken: Option<String>,
-    /// `value`, `text`, `blank`, `not-applicable`, `missing`, `not-computable`, `withheld` or `provisional`.
+    /// `value`, `text`, `blank`, `not-applicable`, `missing`, `not-computable`, `withheld`, `provisional`, or `change` for
+    /// a difference that is computed for the page.
     pub kind: &'static str,
     pub numeric: bool,
     /// Address of the page of the municipality that a cell names.
@@ -635,22 +668,97 @@ pub struct Remark {
 /// The shortcode `kontroll`: `controls`, with `t`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Controls {
-    /// `412 tall er kontrollert etter 96 regler. 14 avvik i kildene er forklart.`
-    pub summary: String,
+    /// How many numbers were checked, by how many rules, and how many discrepancies are explained.
+    pub figures: Vec<KeyFigure>,
     /// All remarks of the portal, under what they are about.
     pub remarked: Vec<CheckedFile>,
-    /// Every file with rules.
+    /// Every page with rules.
+    pub pages: Vec<CheckedPage>,
+    /// All of it as JSON; absent when there are no rules.
+    pub download: Option<String>,
+}
+
+/// The rules of one page and of the tables that are shown there.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckedPage {
+    pub title: String,
+    pub url: String,
+    /// `31 regler, 1 merknad`.
+    pub summary: String,
+    /// Some rule does not hold.
+    pub has_remarks: bool,
+    /// The page's own rules first.
     pub files: Vec<CheckedFile>,
 }
 
-/// The rules of one table or page.
+/// The rules of one table, or of the text and facts of one page.
 #[derive(Debug, Clone, Serialize)]
 pub struct CheckedFile {
     pub title: String,
     /// The page that shows it.
-    pub url: Option<String>,
-    pub summary: String,
+    pub url: String,
+    /// It is a table, not the page itself.
+    pub is_table: bool,
     pub rules: Vec<Rule>,
+}
+
+/// The shortcode `datakatalog`: `catalogue`, with `t`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Catalogue {
+    /// `49 datasett`.
+    pub summary: String,
+    /// By the part of the portal that shows them.
+    pub groups: Vec<DatasetGroup>,
+    /// The catalogue as JSON-LD; absent when there are no datasets.
+    pub metadata: Option<String>,
+    /// All controls as JSON; absent when there are none.
+    pub controls: Option<String>,
+    /// What the data may be used for; absent when the settings name none.
+    pub licence: Option<Link>,
+    /// The organisation responsible for the data.
+    pub publisher: String,
+}
+
+/// Datasets that are shown in one part of the portal.
+#[derive(Debug, Clone, Serialize)]
+pub struct DatasetGroup {
+    pub title: String,
+    /// For `id` attributes.
+    pub id: String,
+    pub datasets: Vec<Dataset>,
+}
+
+/// A dataset, as the catalogue describes it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Dataset {
+    pub title: String,
+    /// For `id` attributes.
+    pub id: String,
+    /// The page that shows it.
+    pub page: Link,
+    pub period: Option<String>,
+    pub source: Option<String>,
+    pub population: Option<String>,
+    /// How many rows, totals included.
+    pub rows: String,
+    pub columns: Vec<DatasetColumn>,
+    /// The files: CSV, CSV for Excel, JSON, description.
+    pub downloads: Vec<Link>,
+    /// As [`Checks::summary`]; absent when no number is checked.
+    pub checks: Option<String>,
+}
+
+/// A column of a dataset.
+#[derive(Debug, Clone, Serialize)]
+pub struct DatasetColumn {
+    /// The name in the files: `meldt_fra_kommune`.
+    pub name: String,
+    /// With the heading of its group.
+    pub title: String,
+    /// What it holds, in a word: `antall`, `kommune`.
+    pub kind: String,
+    /// Empty when there is none.
+    pub unit: String,
 }
 
 /// The shortcode `vedtaksregister`: `decisions`, with `t`.
@@ -682,4 +790,6 @@ pub struct Chart {
     pub title: String,
     /// One `<svg>` element with classes only; see [`crate::chart`].
     pub svg_html: String,
+    /// Breaks that are marked in the chart, with the same marks as in the table.
+    pub notes: Vec<Footnote>,
 }

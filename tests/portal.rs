@@ -382,3 +382,91 @@ fn decisions_are_marked_in_the_text_of_a_sak() {
     }
     assert!(marked > 0, "no sak has a decision");
 }
+
+#[test]
+fn a_municipality_has_its_years_side_by_side_its_seats_and_its_part_in_projects() {
+    let tromso = &PAGES["kommuner/tromso/index.html"].text.replace('\u{a0}', " ");
+    let cells: Vec<&str> = tromso.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let row = cells.iter().position(|cell| *cell == "Til UNN: Prosent svar").unwrap();
+    assert_eq!(cells[row + 1..row + 4], ["100,0 %", "31,7 %", "−68,3 prosentpoeng"]);
+    for role in ["Prosjekteier", "Deltar"] {
+        assert!(cells.contains(&role), "no project says {role}");
+    }
+    let pages = PAGES.iter().filter(|(path, _)| path.starts_with("kommuner/") && *path != "kommuner/index.html");
+    none(pages.flat_map(|(path, page)| {
+        let wanted = [
+            "/utvalg/partnerskapsmotet/",
+            "/statistikk/samhandlingsavvik-2024/",
+            "/statistikk/samhandlingsavvik-2025/",
+        ];
+        let links: Vec<&str> = page.named("a").filter_map(|link| link.attribute("href")).collect();
+        let missing = wanted.into_iter().filter(move |wanted| !links.contains(wanted));
+        missing.map(move |wanted| format!("{path} does not lead to {wanted}"))
+    }));
+}
+
+#[test]
+fn the_catalogue_for_people_leads_to_every_file_of_data() {
+    let page = &PAGES["apne-data/index.html"];
+    let links: BTreeSet<&str> = page.named("a").filter_map(|link| link.attribute("href")).collect();
+    let data = PORTAL.output.iter().map(|(path, _)| format!("/{path}")).filter(|path| {
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+        matches!(ending, Some("csv" | "json" | "jsonld"))
+    });
+    let data: Vec<String> = data.collect();
+    assert!(data.len() > 100, "{} files", data.len());
+    none(data.into_iter().filter(|path| !links.contains(path.as_str())));
+    let footer = PAGES["index.html"].named("a").filter_map(|link| link.attribute("href"));
+    let footer: BTreeSet<&str> = footer.collect();
+    for wanted in ["/apne-data/", "/kontroll/"] {
+        assert!(footer.contains(wanted), "the front page does not lead to {wanted}");
+    }
+}
+
+#[test]
+fn all_controls_are_published_as_json_and_stand_on_the_page_of_controls() {
+    let path = OutputPath::new("kontroll.json").unwrap();
+    let file: serde_json::Value = serde_json::from_slice(&PORTAL.output.get(&path).unwrap().content).unwrap();
+    let rules = file["regler"].as_array().unwrap();
+    assert!(rules.len() > 300, "{} rules", rules.len());
+    assert_eq!(file["antall_regler"], rules.len());
+    let page = PAGES["kontroll/index.html"].text.replace('\u{a0}', " ");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().replace('\u{a0}', " ");
+    let mut remarks = 0;
+    none(rules.iter().flat_map(|rule| {
+        let mut flaws = Vec::new();
+        if !page.contains(&text(&rule["regel"])) {
+            flaws.push(format!("the page does not have {}", rule["regel"]));
+        }
+        let side = text(&rule["side"]);
+        let html = format!("{}index.html", side.trim_start_matches(BASE_URL).trim_start_matches('/'));
+        if !PAGES.contains_key(&html) {
+            flaws.push(format!("no page is at {side}"));
+        }
+        let explained = rule["merknader"].as_array().unwrap();
+        if explained.is_empty() != (rule["resultat"] == "stemmer") {
+            flaws.push(format!("{} has {} and {} remarks", rule["regel"], rule["resultat"], explained.len()));
+        }
+        for remark in explained {
+            remarks += 1;
+            for key in ["oppgitt", "beregnet", "grunn", "besluttet_av", "dato"] {
+                if text(&remark[key]).is_empty() || (key == "grunn" && !page.contains(&text(&remark[key]))) {
+                    flaws.push(format!("{}: {key} is {}", rule["regel"], remark[key]));
+                }
+            }
+        }
+        flaws
+    }));
+    assert_eq!(file["antall_merknader"], remarks);
+    let catalogue = OutputPath::new("datakatalog.jsonld").unwrap();
+    let catalogue = String::from_utf8(PORTAL.output.get(&catalogue).unwrap().content.clone()).unwrap();
+    assert!(catalogue.contains(&format!("\"{BASE_URL}/kontroll.json\"")));
+}
+
+#[test]
+fn breaks_in_a_series_are_marked_in_its_chart() {
+    let page = &PAGES["statistikk/samhandlingsavvik-over-tid/index.html"];
+    let chart = page.html.split("<svg").find(|chart| chart.contains("graf__cut")).expect("a line is cut");
+    let description = chart.split_once("<desc").unwrap().1.split_once("</desc>").unwrap().0;
+    assert!(description.contains("B1 Brudd i serien"), "{description}");
+}

@@ -1,9 +1,13 @@
 //! What was checked, as templates see it.
 
+use std::collections::BTreeMap;
+
 use super::Bodies;
-use crate::control::{Finding, Rule, Subject};
+use super::catalogue::CONTROLS_FILE;
+use crate::control::{Checked, Finding, Rule, Subject};
 use crate::locale::{self, Language};
 use crate::path::SourcePath;
+use crate::site::{PageId, Site};
 use crate::table::Table;
 use crate::view;
 
@@ -17,8 +21,13 @@ pub struct TableRemarks {
 impl TableRemarks {
     /// The mark of the remark at a cell.
     pub fn mark(&self, row: &str, column: &str) -> Option<String> {
+        Some(self.at(row, column)?.mark.clone())
+    }
+
+    /// The remark at a cell.
+    pub fn at(&self, row: &str, column: &str) -> Option<&view::Remark> {
         let position = self.cells.iter().position(|(r, c)| r == row && c == column)?;
-        Some(self.views[position].mark.clone())
+        Some(&self.views[position])
     }
 }
 
@@ -49,66 +58,102 @@ pub fn checks_of(bodies: &Bodies<'_>, file: &SourcePath, language: Language) -> 
     })
 }
 
+/// All rules about what is published, in order of their files. A table that no published page shows is nobody's to see.
+pub fn published_rules<'a>(site: &'a Site, checked: &'a Checked) -> impl Iterator<Item = (PageId, &'a Rule)> {
+    checked.rules.iter().filter_map(|rule| Some((site.page_of_file(&rule.file)?, rule)))
+}
+
+/// What a file with rules is called: the title of the table or the page.
+pub fn file_title<'a>(site: &'a Site, checked: &'a Checked, file: &SourcePath) -> &'a str {
+    match checked.tables.get(file) {
+        Some(table) => &table.description.tittel,
+        None => site.by_path(file).map_or("", |id| site.page(id).title()),
+    }
+}
+
 /// Everything that was checked in the portal.
 pub fn controls_view(bodies: &Bodies<'_>, language: Language) -> view::Controls {
     let strings = bodies.theme.strings(language);
-    let mut files: Vec<&SourcePath> = bodies.checked.rules.iter().map(|rule| &rule.file).collect();
-    files.sort();
-    files.dedup();
-    // A table that no published page shows is nobody's to see.
-    files.retain(|file| bodies.site.page_of_table(file).or(bodies.site.by_path(file)).is_some());
-    let mut views: Vec<view::CheckedFile> =
-        files.into_iter().map(|file| checked_file(bodies, file, language)).collect();
-    views.sort_by(|left, right| locale::compare(&left.title, &right.title));
-    let remarked = views
+    let mut by_page: BTreeMap<PageId, BTreeMap<&SourcePath, Vec<&Rule>>> = BTreeMap::new();
+    for (page, rule) in published_rules(bodies.site, bodies.checked) {
+        by_page.entry(page).or_default().entry(&rule.file).or_default().push(rule);
+    }
+    let mut pages: Vec<view::CheckedPage> =
+        by_page.into_iter().map(|(page, files)| checked_page(bodies, page, &files, language)).collect();
+    pages.sort_by(|left, right| locale::compare(&left.title, &right.title));
+    let remarked = pages
         .iter()
-        .filter(|file| file.rules.iter().any(|rule| !rule.remarks.is_empty()))
-        .map(|file| {
-            let rules = file.rules.iter().filter(|rule| !rule.remarks.is_empty()).cloned().collect();
-            view::CheckedFile { rules, ..file.clone() }
+        .flat_map(|page| &page.files)
+        .filter_map(|file| {
+            let rules: Vec<_> = file.rules.iter().filter(|rule| !rule.remarks.is_empty()).cloned().collect();
+            (!rules.is_empty()).then(|| view::CheckedFile { rules, ..file.clone() })
         })
         .collect();
-    let rules: Vec<&view::Rule> = views.iter().flat_map(|file| &file.rules).collect();
+    let rules: Vec<&view::Rule> = pages.iter().flat_map(|page| &page.files).flat_map(|file| &file.rules).collect();
     let comparisons: usize = rules.iter().map(|rule| rule.comparisons).sum();
     let remarks: usize = rules.iter().map(|rule| rule.remarks.len()).sum();
-    let summary = strings.filled(
-        "controls_summary",
-        &[
-            ("comparisons", &*locale::number(comparisons.into())),
-            ("rules", &*locale::number(rules.len().into())),
-            ("remarks", &*remarks.to_string()),
+    let figure = |value: usize, key: &str, url: Option<&str>| view::KeyFigure {
+        value: locale::number(value.into()),
+        text: strings.get(key).to_owned(),
+        url: url.filter(|_| value > 0).map(str::to_owned),
+    };
+    view::Controls {
+        figures: vec![
+            figure(comparisons, "controls_numbers", None),
+            figure(rules.len(), "controls_rules", Some("#regler")),
+            figure(remarks, "controls_remarks", Some("#merknader")),
         ],
-    );
-    view::Controls { summary, remarked, files: views }
+        download: (!rules.is_empty()).then(|| bodies.file_href(CONTROLS_FILE)),
+        remarked,
+        pages,
+    }
 }
 
-fn checked_file(bodies: &Bodies<'_>, file: &SourcePath, language: Language) -> view::CheckedFile {
-    let rules: Vec<&Rule> = bodies.checked.rules_of(file).collect();
-    let (title, page) = match bodies.checked.tables.get(file) {
-        Some(table) => (table.description.tittel.clone(), bodies.site.page_of_table(file)),
-        None => {
-            let page = bodies.site.by_path(file);
-            (page.map_or_else(String::new, |id| bodies.site.page(id).title().to_owned()), page)
-        }
-    };
-    view::CheckedFile {
-        title,
-        url: page.map(|id| bodies.page_href(id)),
-        summary: summary(bodies, &rules, language),
-        rules: rules.into_iter().map(|rule| rule_view(bodies, rule, language)).collect(),
+fn checked_page(
+    bodies: &Bodies<'_>,
+    page: PageId,
+    files: &BTreeMap<&SourcePath, Vec<&Rule>>,
+    language: Language,
+) -> view::CheckedPage {
+    let url = bodies.page_href(page);
+    let rules: Vec<&Rule> = files.values().flatten().copied().collect();
+    let mut views: Vec<view::CheckedFile> = files
+        .iter()
+        .map(|(file, rules)| view::CheckedFile {
+            title: file_title(bodies.site, bodies.checked, file).to_owned(),
+            url: url.clone(),
+            is_table: bodies.checked.tables.contains_key(*file),
+            rules: rules.iter().map(|rule| rule_view(bodies, rule, language)).collect(),
+        })
+        .collect();
+    views.sort_by_key(|file| file.is_table);
+    view::CheckedPage {
+        title: bodies.site.page(page).title().to_owned(),
+        url,
+        summary: counts(bodies, &rules, language),
+        has_remarks: rules.iter().any(|rule| !rule.findings.is_empty()),
+        files: views,
     }
 }
 
 /// `Kontrollert: 31 regler, 1 merknad`.
 fn summary(bodies: &Bodies<'_>, rules: &[&Rule], language: Language) -> String {
+    let counts = counts(bodies, rules, language);
+    bodies.theme.strings(language).filled("checks_summary", &[("counts", &*counts)])
+}
+
+/// `31 regler, 1 merknad`.
+fn counts(bodies: &Bodies<'_>, rules: &[&Rule], language: Language) -> String {
     let strings = bodies.theme.strings(language);
     let remarks: usize = rules.iter().map(|rule| rule.findings.len()).sum();
     let counted = |number: usize, one: &str, many: &str| {
         format!("{number} {}", strings.get(if number == 1 { one } else { many }))
     };
     let rules = counted(rules.len(), "rule_one", "rule_many");
-    let remarks = counted(remarks, "remark_one", "remark_many");
-    strings.filled("checks_summary", &[("rules", &*rules), ("remarks", &*remarks)])
+    match remarks {
+        0 => rules,
+        _ => format!("{rules}, {}", counted(remarks, "remark_one", "remark_many")),
+    }
 }
 
 fn rule_view(bodies: &Bodies<'_>, rule: &Rule, language: Language) -> view::Rule {
@@ -150,7 +195,7 @@ fn remark_view(bodies: &Bodies<'_>, file: &SourcePath, finding: &Finding, langua
         subject,
         stated: finding.stated.clone(),
         computed: finding.computed.clone(),
-        reason: acceptance.reason.clone(),
+        reason: locale::unbroken(&acceptance.reason),
         decided_by: acceptance.decided_by.clone(),
         date: view::date(acceptance.date, language),
     })

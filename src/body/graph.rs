@@ -1,9 +1,10 @@
 //! Charts of tables.
 
-use crate::chart::{Chart, Kind, Series, svg};
+use super::table::break_note;
+use crate::chart::{self, Chart, Kind, Series, svg};
 use crate::locale;
 use crate::markdown::shortcode::ChartKind;
-use crate::table::{Column, Content, Row, Table};
+use crate::table::{Break, Column, Content, Row, Table};
 use crate::theme::Strings;
 use crate::view;
 
@@ -15,7 +16,7 @@ pub fn chart_view(strings: &Strings, table: &Table, id: &str, kind: ChartKind, c
         Content::Number { value, .. } => Some(*value),
         _ => None,
     };
-    let (categories, series): (Vec<String>, Vec<Series>) = match kind {
+    let (categories, mut series): (Vec<String>, Vec<Series>) = match kind {
         ChartKind::Line => (
             // Years stand under a common heading, which would only repeat itself along the axis.
             columns.iter().map(|(_, column)| column.tittel.clone()).collect(),
@@ -37,10 +38,31 @@ pub fn chart_view(strings: &Strings, table: &Table, id: &str, kind: ChartKind, c
                 .collect(),
         ),
     };
+    let mut breaks = Vec::new();
+    let mut notes = Vec::new();
+    for (index, one) in table.description.brudd.iter().enumerate() {
+        let Some(place) = Place::of(&one.value, kind, &rows, &columns) else { continue };
+        let note = break_note(index, &one.value, strings);
+        match place {
+            Place { category: Some(category), series } => {
+                breaks.push(chart::Break { mark: note.mark.clone(), category, series });
+            }
+            // All of the series is of another kind; its name says so.
+            Place { category: None, series: Some(broken) } => {
+                series[broken].name = format!("{} {}", series[broken].name, note.mark);
+            }
+            Place { category: None, series: None } => {}
+        }
+        notes.push(note);
+    }
     let counts = [("categories", &*categories.len().to_string()), ("series", &*series.len().to_string())];
+    let mut description = strings.filled("chart_description", &counts);
+    for note in &notes {
+        description.push_str(&format!(" {} {}", note.mark, note.text));
+    }
     let chart = Chart {
         title: table.description.tittel.clone(),
-        description: strings.filled("chart_description", &counts),
+        description,
         kind: match kind {
             ChartKind::Bars => Kind::Bars,
             ChartKind::Line => Kind::Line,
@@ -49,6 +71,31 @@ pub fn chart_view(strings: &Strings, table: &Table, id: &str, kind: ChartKind, c
         categories,
         series,
         unit: columns.first().map_or_else(String::new, |(_, column)| column.unit().to_owned()),
+        breaks,
     };
-    view::Chart { title: chart.title.clone(), svg_html: svg(&chart, id, locale::number, "–") }
+    view::Chart { title: chart.title.clone(), svg_html: svg(&chart, id, locale::number, "–"), notes }
+}
+
+/// Where in a chart a break of its table is.
+struct Place {
+    category: Option<usize>,
+    series: Option<usize>,
+}
+
+impl Place {
+    /// `None` for a break at a row or column that the chart leaves out.
+    fn of(one: &Break, kind: ChartKind, rows: &[&Row], columns: &[(usize, &Column)]) -> Option<Self> {
+        let row = match &one.rad {
+            Some(name) => Some(rows.iter().position(|row| row.header() == name.value)?),
+            None => None,
+        };
+        let column = match &one.kolonne {
+            Some(id) => Some(columns.iter().position(|(_, column)| column.id.value == id.value)?),
+            None => None,
+        };
+        Some(match kind {
+            ChartKind::Line => Self { category: column, series: row },
+            ChartKind::Bars | ChartKind::Stacked => Self { category: row, series: column },
+        })
+    }
 }

@@ -1,12 +1,15 @@
 //! The rendered body of a page: the holes of its Markdown filled from the site.
 
+mod catalogue;
 mod checks;
 mod graph;
 mod register;
+mod series;
 mod table;
 
 use tera::{Context, Tera};
 
+use crate::config::Config;
 use crate::control::Checked;
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
@@ -20,6 +23,9 @@ use crate::table::{Cell, Column, Content};
 use crate::theme::{Strings, Theme, template_problem};
 use crate::view;
 
+pub use catalogue::{CATALOGUE_FILE, CONTROLS_FILE, published_tables};
+pub use checks::{file_title, published_rules};
+pub use series::series_of_municipality;
 pub use table::{cell_view, figures_of_municipality};
 
 /// Renders bodies. Holds what they are rendered from.
@@ -29,6 +35,7 @@ pub struct Bodies<'a> {
     pub checked: &'a Checked,
     pub theme: &'a Theme,
     pub sources: &'a SourceTree,
+    pub config: &'a Config,
     /// What stands before every address in the portal: the path of its base URL, without a trailing slash.
     pub base_path: &'a str,
 }
@@ -78,6 +85,11 @@ impl<'a> Bodies<'a> {
     /// The address of a page as it stands in a link.
     pub fn page_href(&self, id: PageId) -> String {
         self.href(&self.site.page(id).url)
+    }
+
+    /// The address of a file that has none of its own in the site, as it stands in a link.
+    fn file_href(&self, address: &str) -> String {
+        format!("{}{address}", self.base_path)
     }
 
     fn tera(&self) -> &'a Tera {
@@ -291,6 +303,10 @@ impl<'a> Filler<'a> {
             (Shortcode::Controls, _) => {
                 let view = checks::controls_view(self.bodies, self.language());
                 self.template("shortcodes/kontroll.html", "controls", &view);
+            }
+            (Shortcode::Catalogue, _) => {
+                let view = catalogue::catalogue_view(self.bodies, self.language());
+                self.template("shortcodes/datakatalog.html", "catalogue", &view);
             }
             (Shortcode::Note { text }, _) => {
                 self.template("shortcodes/merknad.html", "note", &view::Note { text: text.clone() });

@@ -170,7 +170,7 @@ impl<'a> Lister<'a> {
         columns.extend(
             years.iter().map(|year| self.kroner(self.strings.filled("granted_year", &[("n", &year.to_string())]))),
         );
-        let sums = ["granted_together", "spent", "remaining", "carried_over", "next_year"];
+        let sums = ["granted_together", "spent", "remaining", "carried_over_short", "next_year_short"];
         columns.extend(sums.map(|key| self.kroner(self.strings.get(key).to_owned())));
         columns.push(self.column("milestones", false));
 
@@ -191,7 +191,8 @@ impl<'a> Lister<'a> {
                 }
                 let mut cells = vec![
                     Cell::text(page.short_title(), Some(self.bodies.page_href(*id))),
-                    Cell::text(self.strings.get(label::round(project.runde).key), None),
+                    // The heading says what it is a round of.
+                    Cell::text(self.strings.get(&format!("{}_short", label::round(project.runde).key)), None),
                     Cell::text(self.strings.get(label::project_status(project.status).key), None),
                     Cell::text(self.participants(page), None),
                 ];

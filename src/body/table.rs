@@ -3,7 +3,7 @@
 use super::{Bodies, checks};
 use crate::locale::{self, Language};
 use crate::site::Site;
-use crate::table::{Cell, Column, ColumnType, Content, Row, Table};
+use crate::table::{Break, Cell, Column, ColumnType, Content, Row, Table};
 use crate::theme::Strings;
 use crate::view;
 
@@ -60,11 +60,13 @@ fn footnotes(table: &Table, strings: &Strings) -> Vec<view::Footnote> {
     let own = table.description.fotnote.iter();
     let own = own.map(|footnote| view::Footnote { mark: footnote.merke.value.clone(), text: footnote.tekst.clone() });
     let breaks = table.description.brudd.iter().enumerate();
-    let breaks = breaks.map(|(index, one)| view::Footnote {
-        mark: break_mark(index),
-        text: format!("{}: {}", strings.get("series_break"), one.value.tekst),
-    });
+    let breaks = breaks.map(|(index, one)| break_note(index, &one.value, strings));
     own.chain(breaks).collect()
+}
+
+/// What a break of a table says, under its mark.
+pub fn break_note(index: usize, one: &Break, strings: &Strings) -> view::Footnote {
+    view::Footnote { mark: break_mark(index), text: format!("{}: {}", strings.get("series_break"), one.tekst) }
 }
 
 /// The marks of the breaks at a cell, a column (no row) or a row (no column).
@@ -95,20 +97,20 @@ pub fn glossary_view(site: &Site) -> view::Glossary {
     view::Glossary { terms }
 }
 
-/// The rows of a municipality in all tables that have one, newest period first.
+/// The rows of a municipality in all tables that have one and belong to no series, newest period first. Those of a series
+/// are [`super::series_of_municipality`]'s.
 pub fn figures_of_municipality(
     bodies: &Bodies<'_>,
     municipality: &str,
     language: Language,
 ) -> Vec<view::MunicipalityFigures> {
     let strings = bodies.theme.strings(language);
-    let mut tables: Vec<&Table> = bodies
-        .checked
-        .tables
-        .values()
-        .map(AsRef::as_ref)
+    let tables = bodies.checked.by_municipality.iter().map(AsRef::as_ref);
+    let mut tables: Vec<&Table> = tables
         .filter(|table: &&Table| {
-            table.description.kolonne.first().is_some_and(|column| column.r#type == ColumnType::Kommune)
+            // What is computed all through repeats numbers of other tables, which are here themselves.
+            let has_own_numbers = table.computed.iter().skip(1).any(|computed| !computed);
+            table.description.serie.is_none() && has_own_numbers
         })
         .collect();
     tables.sort_by(|left, right| right.description.periode.cmp(&left.description.periode));
@@ -197,7 +199,8 @@ fn row_view(bodies: &Bodies<'_>, table: &Table, row: &Row, strings: &Strings, la
     }
 }
 
-fn with_unit(mut cell: view::Cell, column: &Column) -> view::Cell {
+/// The cell with its unit after the number, for where no heading says it.
+pub fn with_unit(mut cell: view::Cell, column: &Column) -> view::Cell {
     let unit = column.unit();
     if matches!(cell.kind, "value" | "provisional") && !unit.is_empty() {
         let with_unit = |text: &str| format!("{text}{}{unit}", locale::NO_BREAK_SPACE);

@@ -30,6 +30,7 @@ use crate::theme::Theme;
 /// through one.
 pub struct Portal {
     sources: SourceTree,
+    config: Config,
     theme: Theme,
     site: Site,
     checked: Checked,
@@ -107,12 +108,13 @@ impl Portal {
                 checked: &checked,
                 theme: &theme,
                 sources: &sources,
+                config: &config,
                 base_path: base_path(&base_url),
             };
             let (shared, found) = Shared::new(&bodies, &config, &base_url);
             problems.extend(found);
             let files = files(&site, &checked, &theme, &config, &sources, &base_url, &mut problems);
-            Self { sources, theme, site, checked, request: request.clone(), base_url, shared, files }
+            Self { sources, config, theme, site, checked, request: request.clone(), base_url, shared, files }
         });
         (portal, problems)
     }
@@ -207,6 +209,7 @@ impl Portal {
             checked: &self.checked,
             theme: &self.theme,
             sources: &self.sources,
+            config: &self.config,
             base_path: base_path(&self.base_url),
         }
     }

@@ -79,6 +79,10 @@ impl Sheet<'_> {
         let mut bars = Vec::new();
         let mut y = top + GAP;
         for (category, lanes) in rows.iter().enumerate() {
+            if let Some(mark) = self.divided_before(category) {
+                bars.extend(self.row_divider(&mark, y - ROW_GAP / 2.0));
+                y += LINE;
+            }
             let (row, height) = self.row(category, lanes, &names, &scale, thickness);
             bars.push(row.shifted(y));
             y += height + ROW_GAP;
@@ -103,7 +107,7 @@ impl Sheet<'_> {
         let part = |value| Part { series, from: 0.0, to: float(value), own: None };
         Lane {
             parts: value.map(part).into_iter().collect(),
-            figure: self.figure(value),
+            figure: self.marked(self.figure(value), self.broken_at(category, series)),
             tip: self.tip(category, Some(series)),
             is_missing: value.is_none(),
         }
@@ -125,7 +129,18 @@ impl Sheet<'_> {
         // Parts in per cent are a hundred together, which needs no saying.
         let says_total = self.chart.unit != "%" || total.is_none();
         let figure = if says_total { self.figure(total) } else { String::new() };
+        let marks: Vec<String> =
+            (0..self.chart.series.len()).filter_map(|series| self.broken_at(category, series)).collect();
+        let figure = self.marked(figure, (!marks.is_empty()).then(|| marks.join(", ")));
         Lane { parts, figure, tip: self.tip(category, None), is_missing: total.is_none() }
+    }
+
+    /// The figure after a bar, with the marks of breaks at it.
+    fn marked(&self, figure: String, marks: Option<String>) -> String {
+        match marks {
+            Some(marks) => format!("{figure} {marks}").trim_start().to_owned(),
+            None => figure,
+        }
     }
 
     /// Names stand beside the bars when that leaves half the width to bars.

@@ -67,9 +67,11 @@ impl Sheet<'_> {
         let figures = self.point_labels(&field);
         let lowest = figures.iter().map(|label| label.y + LINE / 2.0).fold(field.bottom, f64::max);
         let mut marks = self.grid(&field);
+        marks.extend(self.dividers(&field.places, field.top, field.bottom));
         marks.extend(self.category_labels(&field, lowest + LINE));
         marks.extend((0..self.chart.series.len()).flat_map(|series| self.segments(series, &field)));
         marks.extend((0..self.chart.series.len()).flat_map(|series| self.points(series, &field)));
+        marks.extend(self.cuts(&field));
         marks.extend(figures.into_iter().map(|figure| {
             label("graf__value graf__value--point", figure.x, figure.y, &figure.text).set("text-anchor", "middle")
         }));
@@ -160,20 +162,47 @@ impl Sheet<'_> {
         labels
     }
 
-    /// The line of a series. Where there is no number, it is broken.
+    /// The line of a series. Where there is no number, it has a hole; at a break it is cut.
     fn segments(&self, series: usize, field: &Field) -> Vec<Element> {
         let class = format!("graf__line graf__line--{}", look(series));
-        let points: Vec<Option<String>> = (0..field.places.len())
-            .map(|category| {
-                self.point(category, series, field).map(|(x, y)| format!("{},{}", coordinate(x), coordinate(y)))
-            })
-            .collect();
-        let runs = points.split(Option::is_none).filter(|run| run.len() > 1);
-        let polyline = |run: &[Option<String>]| {
-            let points: Vec<&str> = run.iter().flatten().map(String::as_str).collect();
-            Element::new("polyline").set("class", &class).set("fill", "none").set("points", &points.join(" "))
+        let points: Vec<Option<(f64, f64)>> =
+            (0..field.places.len()).map(|category| self.point(category, series, field)).collect();
+        let mut marks = Vec::new();
+        let mut run: Vec<String> = Vec::new();
+        let end_run = |run: &mut Vec<String>, marks: &mut Vec<Element>| {
+            if run.len() > 1 {
+                let points = run.join(" ");
+                marks.push(Element::new("polyline").set("class", &class).set("fill", "none").set("points", &points));
+            }
+            run.clear();
         };
-        runs.map(polyline).collect()
+        for (category, point) in points.iter().enumerate() {
+            if point.is_none() || self.is_cut_before(category, series) {
+                end_run(&mut run, &mut marks);
+            }
+            let Some((x, y)) = point else { continue };
+            run.push(format!("{},{}", coordinate(*x), coordinate(*y)));
+            if let Some((from, to)) = self.cut(category, series, field) {
+                marks.extend(self.ends_of_cut(series, from, to));
+            }
+        }
+        end_run(&mut run, &mut marks);
+        marks
+    }
+
+    /// The ends of the piece of line before a category, when it is cut.
+    fn cut(&self, category: usize, series: usize, field: &Field) -> Option<((f64, f64), (f64, f64))> {
+        let before = category.checked_sub(1).filter(|_| self.is_cut_before(category, series))?;
+        Some((self.point(before, series, field)?, self.point(category, series, field)?))
+    }
+
+    /// The signs where lines are cut, over all lines.
+    fn cuts(&self, field: &Field) -> Vec<Element> {
+        let signs = self.pairs().filter_map(|(category, series)| {
+            let (from, to) = self.cut(category, series, field)?;
+            Some(self.sign_of_cut(category, series, from, to))
+        });
+        signs.flatten().collect()
     }
 
     fn points(&self, series: usize, field: &Field) -> Vec<Element> {

@@ -9,6 +9,7 @@
 //! beside the chart is the place for the numbers.
 
 mod bars;
+mod breaks;
 mod element;
 mod line;
 mod scale;
@@ -17,6 +18,8 @@ mod text;
 use rust_decimal::Decimal;
 
 use element::{Element, coordinate};
+
+pub use breaks::Break;
 
 /// What to draw.
 #[derive(Debug, Clone)]
@@ -33,6 +36,8 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// What the numbers count, as it is written after them: `%`, `kr`. May be empty.
     pub unit: String,
+    /// Where numbers cannot be compared with those before them.
+    pub breaks: Vec<Break>,
 }
 
 /// A way of drawing.
@@ -100,7 +105,7 @@ const ROW_GAP: f64 = 11.0;
 /// The height of the field that lines are drawn in, unless their names need more.
 const FIELD: f64 = 260.0;
 /// The most room for the name at the end of a line.
-const NAME: f64 = 130.0;
+const NAME: f64 = 145.0;
 /// Colours and dashes before they come again.
 const LOOKS: usize = 6;
 
@@ -146,7 +151,9 @@ impl Sheet<'_> {
             None => self.total(category),
         };
         let value = value.map_or_else(|| self.missing.to_owned(), |value| self.with_unit(value));
-        format!("{}: {value}", names.join(", "))
+        let mark = series.and_then(|series| self.broken_at(category, series));
+        let mark = mark.map(|mark| format!(" ({mark})")).unwrap_or_default();
+        format!("{}: {value}{mark}", names.join(", "))
     }
 
     /// The name of a series, if it says more than the title does.

@@ -19,6 +19,7 @@ fn chart(kind: Kind, categories: &[&str], series: &[(&str, &[&str])]) -> Chart {
             .map(|(name, values)| Series { name: (*name).to_owned(), values: decimals(values) })
             .collect(),
         unit: "%".to_owned(),
+        breaks: Vec::new(),
     }
 }
 
@@ -127,6 +128,52 @@ fn stacked() {
 }
 
 #[test]
+fn a_break_for_all_divides_the_field_and_cuts_every_line() {
+    let mut chart =
+        chart(Kind::Line, &["2023", "2024", "2025"], &[("UNN", &["80", "90", "40"]), ("Andre", &["10", "20", "30"])]);
+    chart.breaks = vec![Break { mark: "B1".to_owned(), category: 1, series: None }];
+    let drawing = drawn(&chart);
+    assert_eq!(drawing.matches("class=\"graf__break\"").count(), 1, "{drawing}");
+    assert_eq!(drawing.matches(">B1</text>").count(), 1, "{drawing}");
+    // Each line goes on as a whole after the break only; before it, its two ends are left.
+    assert_eq!(drawing.matches("<polyline").count(), 2, "{drawing}");
+    assert_eq!(drawing.matches("<line class=\"graf__line").count(), 4, "{drawing}");
+}
+
+#[test]
+fn a_break_at_one_number_cuts_its_own_line_on_both_sides() {
+    let mut chart = chart(
+        Kind::Line,
+        &["2022", "2023", "2024", "2025"],
+        &[("UNN", &["70", "80", "90", "40"]), ("Andre", &["10", "20", "30", "40"])],
+    );
+    chart.breaks = vec![Break { mark: "B2".to_owned(), category: 2, series: Some(1) }];
+    let drawing = drawn(&chart);
+    assert!(!drawing.contains("graf__break"), "{drawing}");
+    assert_eq!(drawing.matches("class=\"graf__cut\"").count(), 2, "{drawing}");
+    assert_eq!(drawing.matches(">B2</text>").count(), 2, "{drawing}");
+    assert_eq!(drawing.matches("<line class=\"graf__line graf__line--2\"").count(), 4, "{drawing}");
+    assert_eq!(drawing.matches("<polyline class=\"graf__line graf__line--1\"").count(), 1, "{drawing}");
+    assert!(drawing.contains("2024, Andre: 30\u{a0}% (B2)"), "{drawing}");
+}
+
+#[test]
+fn a_break_between_bars_is_a_divider_and_at_a_bar_a_mark() {
+    let mut chart = chart(Kind::Bars, &["2024", "2025"], &[("", &["10", "20"])]);
+    let without = drawn(&chart);
+    chart.breaks = vec![
+        Break { mark: "B1".to_owned(), category: 1, series: None },
+        Break { mark: "B2".to_owned(), category: 0, series: Some(0) },
+    ];
+    let drawing = drawn(&chart);
+    assert_eq!(drawing.matches("class=\"graf__break\"").count(), 1, "{drawing}");
+    assert!(drawing.contains(">B1</text>") && drawing.contains(">10\u{a0}% B2</text>"), "{drawing}");
+    let row = |drawing: &str| drawing.rsplit_once("translate(0 ").unwrap().1.split(')').next().unwrap().to_owned();
+    let moved: f64 = row(&drawing).parse::<f64>().unwrap() - row(&without).parse::<f64>().unwrap();
+    assert!((moved - LINE).abs() < 0.1, "the divider has {moved} units");
+}
+
+#[test]
 fn text_is_escaped() {
     let mut chart = chart(Kind::Bars, &["<b> & \"c\""], &[("</title>'", &["1"]), ("B", &["2"])]);
     chart.title = "<script>".to_owned();
@@ -222,6 +269,13 @@ fn any_input_is_drawn() {
                             })
                             .collect(),
                         unit: "kr".repeat(offset),
+                        breaks: (0..offset)
+                            .map(|index| Break {
+                                mark: format!("B{index}"),
+                                category: index,
+                                series: index.checked_sub(2),
+                            })
+                            .collect(),
                     };
                     let drawing = drawn(&chart);
                     assert!(!drawing.contains("NaN") && !drawing.contains("inf"), "{drawing}");

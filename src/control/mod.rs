@@ -39,7 +39,9 @@ use stated::{number_in, states, texts_of_page};
 pub struct Checked {
     /// Tables whose derived columns are filled.
     pub tables: BTreeMap<SourcePath, Arc<Table>>,
-    /// All rules, by file.
+    /// Those of them whose rows are municipalities.
+    pub by_municipality: Vec<Arc<Table>>,
+    /// All rules in order of their files; those of a file in the order they were checked.
     pub rules: Vec<Rule>,
 }
 
@@ -92,12 +94,13 @@ pub struct Acceptance {
 impl Checked {
     /// The rules of a file.
     pub fn rules_of<'a>(&'a self, file: &'a SourcePath) -> impl Iterator<Item = &'a Rule> {
-        self.rules.iter().filter(move |rule| rule.file == *file)
+        let first = self.rules.partition_point(|rule| rule.file < *file);
+        self.rules[first..].iter().take_while(move |rule| rule.file == *file)
     }
 
     /// The accepted finding at a cell of a table, if any.
-    pub fn remark_at(&self, table: &SourcePath, row: &str, column: &str) -> Option<&Finding> {
-        let findings = self.rules.iter().filter(|rule| rule.file == *table).flat_map(|rule| &rule.findings);
+    pub fn remark_at<'a>(&'a self, table: &'a SourcePath, row: &str, column: &str) -> Option<&'a Finding> {
+        let findings = self.rules_of(table).flat_map(|rule| &rule.findings);
         let mut at_cell = findings.filter(
             |finding| matches!(&finding.subject, Subject::Cell { row: r, column: c } if r == row && c == column),
         );
@@ -431,7 +434,10 @@ impl<'a> Verifier<'a> {
     }
 
     fn finish(self) -> (Checked, Vec<Diagnostic>) {
-        (Checked { tables: self.tables, rules: self.rules }, self.problems)
+        let Self { tables, mut rules, problems, .. } = self;
+        rules.sort_by(|left, right| left.file.cmp(&right.file));
+        let by_municipality = tables.values().filter(|table| table.is_by_municipality()).cloned().collect();
+        (Checked { tables, by_municipality, rules }, problems)
     }
 }
 

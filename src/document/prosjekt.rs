@@ -24,6 +24,17 @@ record! {
     }
 }
 
+impl Prosjekt {
+    /// Whether a municipality is one of the owners: an owner is its name and the word *kommune*, by itself or with the
+    /// part of the municipality after it (`Tromsø kommune, hjemmetjenesten`).
+    pub fn is_owned_by(&self, municipality: &str) -> bool {
+        self.eiere.iter().any(|owner| {
+            let rest = owner.strip_prefix(municipality).and_then(|rest| rest.strip_prefix(" kommune"));
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    }
+}
+
 choice! {
     /// The round of grants that a project has its money from.
     pub enum Runde {

@@ -37,6 +37,8 @@ record! {
         hvem: String = "Hvem plassen representerer.",
         antall: Option<i64> = "Hvor mange plasser.",
         rolle: Option<String> = "Stemmerett, møte- og talerett, observatør …",
+        kommuner: Vec<Located<String>> = "Kommunene som har plassene, eller [\"alle\"], når det er oppgitt.",
+        regioner: Vec<Located<String>> = "Regionene som har plassene, slik de heter i kommuneregisteret.",
     }
 }
 

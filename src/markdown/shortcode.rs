@@ -17,6 +17,8 @@ pub enum Shortcode {
     Glossary,
     /// `kontroll`: everything that was checked.
     Controls,
+    /// `datakatalog`: every dataset, with what it holds and its files.
+    Catalogue,
     /// A list computed from the pages of the portal.
     Register(Register),
     /// `merknad`: a remark of the editors to readers.
@@ -54,12 +56,13 @@ pub enum Register {
 }
 
 /// The names and arguments of all shortcodes.
-const KNOWN: [(&str, &[&str]); 11] = [
+const KNOWN: [(&str, &[&str]); 12] = [
     ("tabell", &["fil"]),
     ("graf", &["fil", "type", "kolonner"]),
     ("tall", &["tabell", "rad", "kolonne"]),
     ("ordliste", &[]),
     ("kontroll", &[]),
+    ("datakatalog", &[]),
     ("saksregister", &[]),
     ("vedtaksregister", &[]),
     ("tilskuddsregister", &[]),
@@ -261,6 +264,7 @@ fn typed(call: Call, span: Span) -> Result<Shortcode, Vec<Problem>> {
         "tall" => Shortcode::Figure { table: argument("tabell"), row: argument("rad"), column: argument("kolonne") },
         "merknad" => Shortcode::Note { text: argument("tekst") },
         "kontroll" => Shortcode::Controls,
+        "datakatalog" => Shortcode::Catalogue,
         "saksregister" => Shortcode::Register(Register::Saker),
         "vedtaksregister" => Shortcode::Register(Register::Vedtak),
         "tilskuddsregister" => Shortcode::Register(Register::Tilskudd),

@@ -1,11 +1,10 @@
-//! The views of sections, bodies, meetings, saker, reports and municipalities.
+//! The views of sections, bodies, meetings, saker and reports.
 
 use super::Pages;
-use crate::body::figures_of_municipality;
-use crate::document::{Kommune, Mote, Rapport, Sak, Utvalg, UtvalgStatus};
+use crate::document::{Mote, Rapport, Sak, Utvalg, UtvalgStatus};
 use crate::label;
 use crate::record::Clock;
-use crate::site::{Origin, PageId, Relations};
+use crate::site::{Origin, PageId, Participants, Relations};
 use crate::view;
 
 impl Pages<'_> {
@@ -33,11 +32,11 @@ impl Pages<'_> {
         let strings = self.strings(page);
         let language = page.language();
         let date = |date| view::date(date, language);
-        let (successor, predecessors, meetings, reports) = match &page.relations {
-            Relations::Utvalg { successor, predecessors, meetings, reports } => {
-                (*successor, predecessors.as_slice(), meetings.as_slice(), reports.as_slice())
+        let (successor, predecessors, meetings, reports, seats) = match &page.relations {
+            Relations::Utvalg { successor, predecessors, meetings, reports, seats } => {
+                (*successor, predecessors.as_slice(), meetings.as_slice(), reports.as_slice(), seats.as_slice())
             }
-            _ => (None, &[][..], &[][..], &[][..]),
+            _ => (None, &[][..], &[][..], &[][..], &[][..]),
         };
         view::Utvalg {
             short_name: utvalg.kortnavn.clone(),
@@ -52,10 +51,15 @@ impl Pages<'_> {
             seats: utvalg
                 .plass
                 .iter()
-                .map(|seat| view::Seat {
+                .zip(seats)
+                .map(|(seat, holders)| view::Seat {
                     who: seat.hvem.clone(),
                     count: seat.antall.map(|count| count.to_string()),
                     role: seat.rolle.clone(),
+                    municipalities: match &holders.municipalities {
+                        Participants::All => Vec::new(),
+                        Participants::Some(named) => named.iter().map(|id| self.link(*id)).collect(),
+                    },
                 })
                 .collect(),
             plan: utvalg
@@ -167,22 +171,6 @@ impl Pages<'_> {
             attachment_number: report.vedleggsnummer.map(|number| number.to_string()),
             projects: self.cards(projects),
             parts: self.cards(&page.children),
-        }
-    }
-
-    pub(super) fn municipality(&self, id: PageId, municipality: &Kommune) -> view::Municipality {
-        let page = self.page(id);
-        let (projects, common_projects) = match &page.relations {
-            Relations::Kommune { projects, common_projects } => (projects.as_slice(), common_projects.as_slice()),
-            _ => (&[][..], &[][..]),
-        };
-        view::Municipality {
-            name: municipality.navn.value.clone(),
-            number: municipality.nummer.value.clone(),
-            region: municipality.region.clone(),
-            projects: self.cards(projects),
-            common_projects: self.cards(common_projects),
-            figures: figures_of_municipality(&self.bodies, &municipality.navn.value, page.language()),
         }
     }
 }

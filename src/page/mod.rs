@@ -4,6 +4,7 @@ mod card;
 mod frame;
 mod home;
 mod kinds;
+mod municipality;
 mod project;
 
 use jiff::civil::Date;

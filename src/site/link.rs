@@ -1,5 +1,7 @@
 //! Resolving every reference of a site.
 
+mod seats;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -286,7 +288,7 @@ impl<'a> Linker<'a> {
 
     fn forward(&mut self, id: PageId) -> Forward {
         let Origin::Document(document) = &self.page(id).origin else {
-            let relations = Relations::Kommune { projects: Vec::new(), common_projects: Vec::new() };
+            let relations = Relations::Kommune { projects: Vec::new(), common_projects: Vec::new(), seats: Vec::new() };
             return Forward { relations, predecessors_of: None };
         };
         let document = document.clone();
@@ -304,7 +306,9 @@ impl<'a> Linker<'a> {
             Kind::Utvalg(utvalg) => {
                 let successor = utvalg.erstattet_av.as_ref().and_then(|name| self.body(&document.path, name));
                 predecessors_of = successor;
-                Relations::Utvalg { successor, predecessors: Vec::new(), meetings: Vec::new(), reports: Vec::new() }
+                let seats = utvalg.plass.iter().map(|seat| self.holders(&document.path, seat)).collect();
+                let (predecessors, meetings, reports) = (Vec::new(), Vec::new(), Vec::new());
+                Relations::Utvalg { successor, predecessors, meetings, reports, seats }
             }
             Kind::Mote(mote) => match self.body(&document.path, &mote.utvalg) {
                 Some(body) => Relations::Mote { body, saker: Vec::new() },
@@ -408,7 +412,11 @@ impl<'a> Linker<'a> {
                     let table = self.table(path, file, &shortcode.span)?;
                     self.check_columns(path, &shortcode.span, &table, columns).then_some(table)
                 }
-                Shortcode::Glossary | Shortcode::Controls | Shortcode::Register(_) | Shortcode::Note { .. } => None,
+                Shortcode::Glossary
+                | Shortcode::Controls
+                | Shortcode::Catalogue
+                | Shortcode::Register(_)
+                | Shortcode::Note { .. } => None,
             })
             .collect();
         let page = &mut self.pages[id.0];

@@ -98,6 +98,8 @@ pub enum Relations {
         meetings: Vec<PageId>,
         /// Newest first.
         reports: Vec<PageId>,
+        /// Which municipalities hold each of its seats, as far as that is stated.
+        seats: Vec<Holders>,
     },
     Mote {
         body: PageId,
@@ -130,7 +132,37 @@ pub enum Relations {
     Kommune {
         projects: Vec<PageId>,
         common_projects: Vec<PageId>,
+        /// Seats of bodies that it holds, alone or with others.
+        seats: Vec<HeldSeat>,
     },
+}
+
+/// The municipalities that hold a seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holders {
+    pub municipalities: Participants,
+    /// Regions of the registry, whose municipalities hold the seat together.
+    pub regions: Vec<String>,
+}
+
+/// A seat of a body that a municipality holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldSeat {
+    pub body: PageId,
+    /// The place of the seat among those of the body.
+    pub seat: usize,
+    pub share: Share,
+}
+
+/// With whom a municipality holds a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// It is named itself.
+    Named,
+    /// Its region is named.
+    Region,
+    /// All municipalities have one.
+    All,
 }
 
 /// The municipalities that take part in a project.
@@ -223,6 +255,12 @@ impl Site {
     /// page shows, which is then not published in any other form either.
     pub fn page_of_table(&self, table: &SourcePath) -> Option<PageId> {
         self.table_pages.get(table).copied()
+    }
+
+    /// The page of a file of content: the page made from it, or the one that shows it if it is a table. `None` for what is
+    /// not published.
+    pub fn page_of_file(&self, file: &SourcePath) -> Option<PageId> {
+        self.page_of_table(file).or_else(|| self.by_path(file))
     }
 
     /// The page of a municipality, by its name.

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::{Page, PageId, Participants, Relations};
-use crate::document::{Kind, SakNumber, Sortering};
+use super::{HeldSeat, Origin, Page, PageId, Participants, Relations, Share};
+use crate::document::{Kind, Kommune, SakNumber, Sortering};
 use crate::locale;
 
 /// What a page refers to; backlinks are made from all of these together.
@@ -18,12 +18,33 @@ pub struct Forward {
 /// Puts the relations in place and adds the other direction of each.
 pub fn relate(pages: &mut [Page], forward: Vec<Forward>) {
     let mut back: Vec<Back> = pages.iter().map(|_| Back::default()).collect();
+    let municipalities: Vec<(usize, &Kommune)> = pages
+        .iter()
+        .enumerate()
+        .filter_map(|(index, page)| match &page.origin {
+            Origin::Municipality(municipality) => Some((index, municipality)),
+            Origin::Document(_) => None,
+        })
+        .collect();
     for (index, Forward { relations, predecessors_of }) in forward.iter().enumerate() {
         let id = PageId(index);
         if let Some(successor) = predecessors_of {
             back[successor.0].predecessors.push(id);
         }
         match relations {
+            Relations::Utvalg { seats, .. } => {
+                for (seat, holders) in seats.iter().enumerate() {
+                    for (index, municipality) in &municipalities {
+                        let share = match &holders.municipalities {
+                            Participants::All => Share::All,
+                            Participants::Some(named) if named.contains(&PageId(*index)) => Share::Named,
+                            Participants::Some(_) if holders.regions.contains(&municipality.region) => Share::Region,
+                            Participants::Some(_) => continue,
+                        };
+                        back[*index].seats.push(HeldSeat { body: id, seat, share });
+                    }
+                }
+            }
             Relations::Mote { body, .. } => back[body.0].meetings.push(id),
             Relations::Sak { meeting, related, projects, .. } => {
                 back[meeting.0].saker.push(id);
@@ -85,7 +106,8 @@ pub fn relate(pages: &mut [Page], forward: Vec<Forward>) {
                 *saker = order.newest_first(all);
                 *reports = order.newest_first(back.reports);
             }
-            Relations::Kommune { projects, common_projects } => {
+            Relations::Kommune { projects, common_projects, seats } => {
+                *seats = back.seats;
                 *projects = order.by_title(back.projects);
                 *common_projects = order.by_title(common.clone());
             }
@@ -103,6 +125,7 @@ struct Back {
     saker: Vec<PageId>,
     reports: Vec<PageId>,
     projects: Vec<PageId>,
+    seats: Vec<HeldSeat>,
 }
 
 /// What pages are sorted by, taken out of the pages so that they can be changed meanwhile.

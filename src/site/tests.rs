@@ -125,7 +125,7 @@ fn the_way_to_a_page_goes_through_folders_with_a_page() {
 #[test]
 fn a_body_knows_its_meetings_reports_and_predecessors() {
     let site = linked(&DOCUMENTS);
-    let Relations::Utvalg { successor, predecessors, meetings, reports } = &page(&site, "/ssu/").relations else {
+    let Relations::Utvalg { successor, predecessors, meetings, reports, .. } = &page(&site, "/ssu/").relations else {
         panic!("a body has the relations of a body")
     };
     assert_eq!(*successor, None);
@@ -175,7 +175,7 @@ fn a_project_knows_its_saker_reports_and_municipalities() {
 fn a_municipality_knows_its_projects_and_those_of_all() {
     let site = linked(&DOCUMENTS);
     let projects = |url: &str| match &page(&site, url).relations {
-        Relations::Kommune { projects, common_projects } => (urls(&site, projects), urls(&site, common_projects)),
+        Relations::Kommune { projects, common_projects, .. } => (urls(&site, projects), urls(&site, common_projects)),
         _ => panic!("a municipality has the relations of a municipality"),
     };
     assert_eq!(projects("/kommuner/bardu/"), (vec!["/p/"], vec!["/felles/"]));

@@ -6,6 +6,7 @@
 
 mod cell;
 mod data;
+mod series;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ use crate::record::{Fields, Reader, Record, choice, record};
 use crate::source::CONTENT;
 
 pub use cell::{Absence, Cell, Content};
+pub use series::{Series, check_series, series};
 
 /// The name of a row in formulas: the text of its first cell.
 pub const ROW: &str = "rad";
@@ -30,6 +32,7 @@ record! {
         data: Option<Located<String>> = "CSV-filen, når den ikke heter det samme som beskrivelsen.",
         kilde: Option<String> = "Dokumentet tallene er hentet fra.",
         periode: Option<String> = "Tiden tallene gjelder.",
+        serie: Option<Series> = "Serien av tabeller som har de samme målene for hvert sitt år.",
         grunnlag: Option<String> = "Hva og hvem tallene omfatter.",
         opplysning: Option<String> = "Opplysning til leserne, under tabellen.",
         sumrader: Option<Located<i64>> = "Hvor mange rader nederst som er summer.",
@@ -238,7 +241,7 @@ impl Table {
         let remarks = description.merknad.iter().filter_map(|remark| remark.value.rad.as_deref());
         let breaks = description.brudd.iter().filter_map(|one| one.value.rad.as_ref());
         let named: BTreeSet<&str> = sums.chain(breaks).map(|row| row.value.as_str()).chain(remarks).collect();
-        let municipalities = description.kolonne.first().is_some_and(|column| column.r#type == ColumnType::Kommune);
+        let municipalities = self.is_by_municipality();
         let mut seen: BTreeSet<(&str, bool)> = BTreeSet::new();
         for row in &self.rows {
             let name = row.header();
@@ -255,6 +258,12 @@ impl Table {
                 false => "slå radene sammen; en kommune har én rad",
             }));
         }
+    }
+
+    /// What the breaks at one cell say.
+    pub fn breaks_at(&self, row: &str, column: &str) -> impl Iterator<Item = &str> {
+        let breaks = self.description.brudd.iter().filter(move |one| one.value.is_at(Some(row), Some(column)));
+        breaks.map(|one| one.value.tekst.as_str())
     }
 
     /// Reports breaks that are nowhere in the table.
@@ -364,6 +373,11 @@ impl Table {
     pub fn names(&self) -> Vec<&str> {
         let ids = self.description.kolonne.iter().map(|column| column.id.value.as_str());
         std::iter::once(ROW).chain(ids.filter(|id| *id != ROW)).collect()
+    }
+
+    /// Whether the rows are municipalities.
+    pub fn is_by_municipality(&self) -> bool {
+        self.description.kolonne.first().is_some_and(|column| column.r#type == ColumnType::Kommune)
     }
 
     /// Whether the description says that a municipality has no row since it has nothing to show.

@@ -5,7 +5,7 @@ for (const figure of document.querySelectorAll(".datatabell")) {
   const body = table.tBodies[0];
   const rows = [...body.rows].filter((row) => !row.classList.contains("datatabell__total"));
   const totals = [...body.rows].filter((row) => row.classList.contains("datatabell__total"));
-  if (rows.length < 5) continue;
+  if (rows.length < 5 || "fixed" in figure.dataset) continue;
   const headings = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
   const words = figure.dataset;
   const collator = new Intl.Collator(document.documentElement.lang || "nb", { numeric: true });

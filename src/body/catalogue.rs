@@ -1,0 +1,106 @@
+//! The catalogue of datasets for people. The one for machines is [`crate::opendata`]'s.
+
+use super::{Bodies, checks};
+use crate::control::Checked;
+use crate::locale::{self, Language};
+use crate::site::{PageId, Site};
+use crate::table::{Column, ColumnType, Table};
+use crate::theme::Strings;
+use crate::view;
+
+/// The address of the catalogue for machines, DCAT-AP-NO as JSON-LD.
+pub const CATALOGUE_FILE: &str = "/datakatalog.jsonld";
+
+/// The address of all controls as JSON.
+pub const CONTROLS_FILE: &str = "/kontroll.json";
+
+/// The tables that some published page shows. Others stay unpublished in every form.
+pub fn published_tables<'a>(site: &'a Site, checked: &'a Checked) -> impl Iterator<Item = &'a Table> {
+    let tables = checked.tables.values().map(AsRef::as_ref);
+    tables.filter(|table: &&Table| site.page_of_table(&table.path).is_some())
+}
+
+/// Every dataset, by the part of the portal that shows it; parts and datasets in the order of their addresses.
+pub fn catalogue_view(bodies: &Bodies<'_>, language: Language) -> view::Catalogue {
+    let strings = bodies.theme.strings(language);
+    let mut groups: Vec<view::DatasetGroup> = Vec::new();
+    let mut count: usize = 0;
+    for table in published_tables(bodies.site, bodies.checked) {
+        let Some(page) = bodies.site.page_of_table(&table.path) else { continue };
+        // The first page below the front page, or what comes nearest to it.
+        let way = bodies.site.ancestors(page);
+        let part = *way.get(1).unwrap_or(&page);
+        let title = bodies.site.page(part).short_title();
+        count += 1;
+        let dataset = dataset(bodies, table, page, count, language);
+        match groups.iter_mut().find(|group| group.title == title) {
+            Some(group) => group.datasets.push(dataset),
+            None => groups.push(view::DatasetGroup {
+                title: title.to_owned(),
+                id: format!("data-{}", groups.len() + 1),
+                datasets: vec![dataset],
+            }),
+        }
+    }
+    let has_controls = checks::published_rules(bodies.site, bodies.checked).next().is_some();
+    let key = if count == 1 { "dataset_one" } else { "dataset_many" };
+    view::Catalogue {
+        summary: format!("{} {}", locale::number(count.into()), strings.get(key)),
+        metadata: (count > 0).then(|| bodies.file_href(CATALOGUE_FILE)),
+        controls: has_controls.then(|| bodies.file_href(CONTROLS_FILE)),
+        licence: bodies
+            .config
+            .lisens
+            .as_ref()
+            .map(|licence| view::Link { title: licence.navn.clone(), url: licence.adresse.clone() }),
+        publisher: bodies.config.utgiver.clone(),
+        groups,
+    }
+}
+
+fn dataset(bodies: &Bodies<'_>, table: &Table, page: PageId, number: usize, language: Language) -> view::Dataset {
+    let strings = bodies.theme.strings(language);
+    let description = &table.description;
+    let files = [
+        ("download_csv", "csv"),
+        ("download_excel", "excel.csv"),
+        ("download_json", "json"),
+        ("download_package", "datapackage.json"),
+    ];
+    view::Dataset {
+        title: description.tittel.clone(),
+        id: format!("datasett-{number}"),
+        page: view::Link { title: bodies.site.page(page).title().to_owned(), url: bodies.page_href(page) },
+        period: description.periode.clone(),
+        source: description.kilde.clone(),
+        population: description.grunnlag.clone(),
+        rows: locale::number(table.rows.len().into()),
+        columns: description.kolonne.iter().map(|column| dataset_column(column, strings)).collect(),
+        downloads: files
+            .iter()
+            .map(|(key, extension)| view::Link {
+                title: strings.get(key).to_owned(),
+                url: bodies.href(&table.url(extension)),
+            })
+            .collect(),
+        checks: checks::checks_of(bodies, &table.path, language).map(|checks| checks.summary),
+    }
+}
+
+fn dataset_column(column: &Column, strings: &Strings) -> view::DatasetColumn {
+    let kind = match column.r#type {
+        ColumnType::Kommune => "column_kommune",
+        ColumnType::Antall => "column_antall",
+        ColumnType::Kr => "column_kr",
+        ColumnType::Prosent => "column_prosent",
+        ColumnType::Tall => "column_tall",
+        ColumnType::Dato => "column_dato",
+        ColumnType::Tekst => "column_tekst",
+    };
+    view::DatasetColumn {
+        name: column.id.value.clone(),
+        title: column.full_title(),
+        kind: strings.get(kind).to_owned(),
+        unit: column.unit().to_owned(),
+    }
+}
