@@ -71,6 +71,12 @@ pub fn write(root: &Path, pages: usize, theme: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// A page in the middle of the portal, by its file below the root and its address.
+pub fn middle_page(pages: usize) -> (String, String) {
+    let index = Shares::of(pages).reports / 2;
+    (format!("content/rapporter/r{index}.md"), format!("/rapporter/r{index}/"))
+}
+
 /// How many pages of each kind there are.
 struct Shares {
     /// Of each body.

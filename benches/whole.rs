@@ -10,6 +10,7 @@
 //! wraps the HTML in 6 KB of frame and writes it, on all cores: what any generator must do at the least. Output goes to
 //! memory (`/dev/shm`) where there is such a place, since making and deleting many files disturbs a disk for a while.
 
+#[expect(dead_code, reason = "the benchmark of the preview also asks for a page")]
 mod corpus;
 
 use std::path::{Path, PathBuf};
