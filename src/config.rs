@@ -11,11 +11,11 @@ record! {
     pub struct Config {
         tittel: String = "Navnet på nettstedet.",
         beskrivelse: String = "Hva nettstedet er, i én setning.",
-        adresse: Option<Located<String>> = "Nettstedets adresse på nettet, for eksempel https://www.eksempel.no.",
+        adresse: Option<Located<String>> = "Nettstedets adresse på nettet, for eksempel https://www.eksempel.no." => "\"https://www.eksempel.no\"",
         utgiver: String = "Organisasjonen som er ansvarlig for nettstedet.",
         lisens: Option<Licence> = "Lisensen som tallene er gitt ut med.",
-        epost: Option<String> = "Felles postkasse for henvendelser. Aldri adressen til en enkeltperson.",
-        tema: Vec<Located<String>> = "Temaene som brukes, i rekkefølge. En mal i et tema foran går foran den samme malen i et tema bak.",
+        epost: Option<String> = "Felles postkasse for henvendelser. Aldri adressen til en enkeltperson." => "\"post@eksempel.no\"",
+        tema: Vec<Located<String>> = "Temaene som brukes, i rekkefølge. En mal i et tema foran går foran den samme malen i et tema bak." => "[\"helsefellesskap\"]",
         meny: Vec<MenuItem> = "Hovedmenyen.",
         bunn: Vec<FooterGroup> = "Gruppene av lenker nederst på hver side.",
     }
@@ -33,7 +33,7 @@ record! {
     /// An entry of a menu.
     pub struct MenuItem {
         tittel: String = "Teksten i menyen.",
-        side: Located<String> = "Siden det lenkes til: @/utvalg/index.md.",
+        side: Located<String> = "Siden det lenkes til." => "\"@/utvalg/index.md\"",
     }
 }
 

@@ -13,7 +13,9 @@
 //! 6. [`output::OutputTree`]: every file of the site, in memory, in order.
 //!
 //! [`build::build`] is that line, a pure function of sources, a date and a few wishes. [`write`] brings a folder up to
-//! date with its result. [`cli`] is the command line around it.
+//! date with its result. [`scaffold`] plans and makes files for new content. [`cli`] is the command line around it.
+//!
+//! [`schema`] says what may be written in each type of file, from the same declarations that read them.
 //!
 //! Whatever is wrong with the content is a [`diagnostic::Diagnostic`], a value with a place and a way out. Every stage
 //! returns what it found; all of it is sorted and printed once.
@@ -30,11 +32,11 @@
 //! | 5 | `document`, `theme` |
 //! | 6 | `table` |
 //! | 7 | `site` |
-//! | 8 | `content`, `control`, `label`, `view`, `chart` |
+//! | 8 | `content`, `control`, `label`, `schema`, `view`, `chart` |
 //! | 9 | `body` |
 //! | 10 | `page`, `opendata` |
 //! | 11 | `build`, `write` |
-//! | 12 | `preview`, `watch` |
+//! | 12 | `preview`, `watch`, `scaffold` |
 //! | 13 | `serve` |
 //! | 14 | `cli` |
 
@@ -64,6 +66,7 @@ pub mod chart;
 pub mod content;
 pub mod control;
 pub mod label;
+pub mod schema;
 pub mod view;
 
 pub mod body;
@@ -75,6 +78,7 @@ pub mod build;
 pub mod write;
 
 pub mod preview;
+pub mod scaffold;
 pub mod watch;
 
 pub mod serve;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fmt, fs, io};
 
+use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_128;
@@ -21,6 +22,12 @@ pub const CONTENT: &str = "content";
 /// The folder of themes, below the root.
 pub const THEMES: &str = "themes";
 
+/// The theme that comes with the program. A site that has no folder for it gets it as it is here, so that it always fits
+/// the program; a site that has one uses its own.
+pub const BUILT_IN_THEME: &str = "helsefellesskap";
+
+static BUILT_IN_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/helsefellesskap");
+
 /// Endings of files that are read as text, and so must be UTF-8.
 const TEXT_ENDINGS: [&str; 8] = ["md", "toml", "csv", "html", "css", "js", "svg", "txt"];
 
@@ -33,6 +40,8 @@ pub struct SourceTree {
     unreadable: BTreeSet<SourcePath>,
     /// What is wrong with files as such, by where they lie below the root.
     problems: BTreeMap<PathBuf, Diagnostic>,
+    /// Whether the theme that comes with the program is among the files.
+    has_built_in_theme: bool,
 }
 
 impl SourceTree {
@@ -52,6 +61,7 @@ impl SourceTree {
         }
         let mut tree = Self::default();
         tree.take(root, [SETTINGS, CONTENT, THEMES].into_iter().flat_map(|part| find_files(root, &root.join(part))));
+        tree.settle_theme(root);
         let problems = tree.problems();
         Ok((tree, problems))
     }
@@ -79,6 +89,7 @@ impl SourceTree {
             touched.extend(found.iter().filter_map(|found| found.path.clone()));
             self.take(root, found);
         }
+        touched.extend(self.settle_theme(root));
         let differs = |path: &SourcePath| {
             self.bytes(path) != before.bytes(path) || self.unreadable.contains(path) != before.unreadable.contains(path)
         };
@@ -89,6 +100,30 @@ impl SourceTree {
     /// What is wrong with files as such: not UTF-8, not readable, not a name that can be used.
     pub fn problems(&self) -> Vec<Diagnostic> {
         self.problems.values().cloned().collect()
+    }
+
+    /// Takes the theme that comes with the program into the tree, or out of it when the site has a folder for it. Returns
+    /// the files that this concerns.
+    fn settle_theme(&mut self, root: &Path) -> Vec<SourcePath> {
+        let folder = SourcePath::new(&format!("{THEMES}/{BUILT_IN_THEME}"));
+        let Some(folder) = folder else { return Vec::new() };
+        let place = root.join(folder.as_str());
+        if !place.exists() {
+            self.has_built_in_theme = true;
+            let files = built_in_files(&folder);
+            // A test holds that all of it can be read.
+            let _: Vec<Diagnostic> =
+                files.iter().filter_map(|(path, content)| self.insert(path.clone(), content.to_vec())).collect();
+            return files.into_iter().map(|(path, _)| path).collect();
+        }
+        if !std::mem::take(&mut self.has_built_in_theme) {
+            return Vec::new();
+        }
+        let mut touched = self.remove(&folder);
+        let found = find_files(root, &place);
+        touched.extend(found.iter().filter_map(|found| found.path.clone()));
+        self.take(root, found);
+        touched
     }
 
     /// Reads files that were found, on all cores.
@@ -233,6 +268,28 @@ impl Content {
         }
         Ok(Self::Text(Arc::new(text)))
     }
+}
+
+/// The files of the theme that comes with the program, as if they lay in a folder.
+fn built_in_files(folder: &SourcePath) -> Vec<(SourcePath, &'static [u8])> {
+    let mut files = Vec::new();
+    let mut folders = vec![&BUILT_IN_FILES];
+    while let Some(inner) = folders.pop() {
+        folders.extend(inner.dirs());
+        files.extend(inner.files().filter_map(|file| {
+            let name = file.path().to_str()?.replace('\\', "/");
+            Some((SourcePath::new(&format!("{folder}/{name}"))?, file.contents()))
+        }));
+    }
+    files
+}
+
+/// The content of a file outside the site, that a user names.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_outside(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
 }
 
 /// Why a folder cannot be read as a site.

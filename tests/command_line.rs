@@ -303,13 +303,20 @@ fn help_and_version() {
     let help = site.run(&["--help"]);
     let text = String::from_utf8(help.stdout.clone()).unwrap();
     assert!(text.starts_with("fellesskap lager nettstedet til et helsefellesskap"), "{text}");
-    for option in ["--root", "--output-dir", "--base-url", "--drafts", "--dato", "--help", "--version"] {
-        assert!(text.contains(option), "{option}");
+    for command in ["new", "build", "schema", "--help", "--version"] {
+        assert!(text.contains(&format!("  {command}")) || text.contains(&format!(", {command}")), "{command}");
     }
     check(&help, 0, &text, "");
-    for arguments in [&["-h"][..], &["help"], &["build", "--help"], &[]] {
+    for arguments in [&["-h"][..], &["help"], &[]] {
         check(&site.run(arguments), 0, &text, "");
     }
+    let build = site.run(&["build", "--help"]);
+    let text = String::from_utf8(build.stdout.clone()).unwrap();
+    for option in ["--root", "--output-dir", "--base-url", "--drafts", "--dato", "--help"] {
+        assert!(text.contains(option), "{option}");
+    }
+    check(&build, 0, &text, "");
+    check(&site.run(&["help", "build"]), 0, &text, "");
     let version = concat!("fellesskap ", env!("CARGO_PKG_VERSION"), "\n");
     check(&site.run(&["--version"]), 0, version, "");
     check(&site.run(&["-V"]), 0, version, "");
@@ -319,12 +326,13 @@ fn help_and_version() {
 #[test]
 fn arguments_that_cannot_be_used() {
     let site = Site::new();
-    let check = |arguments: &[&str], message: &str| {
-        let help = "Skriv «fellesskap --help» for å se hva du kan gjøre.";
+    let check_with = |arguments: &[&str], message: &str, command: &str| {
+        let help = format!("Skriv «fellesskap{command} --help» for å se hva du kan gjøre.");
         check(&site.run(arguments), 2, "", &format!("feil: {message}\n{help}\n"));
     };
-    check(&["bygg"], "ukjent kommando «bygg»");
-    check(&["biuld"], "ukjent kommando «biuld» mente du «build»?");
+    check_with(&["bygg"], "ukjent kommando «bygg»", "");
+    check_with(&["biuld"], "ukjent kommando «biuld» mente du «build»?", "");
+    let check = |arguments: &[&str], message: &str| check_with(arguments, message, " build");
     check(&["build", "--draft"], "ukjent valg «--draft» mente du «--drafts»?");
     check(&["build", "--dato", "i dag"], "«i dag» er ikke en dato; skriv den som 2026-03-18");
     check(

@@ -3,6 +3,7 @@
 mod catalogue;
 mod checks;
 mod graph;
+mod handbook;
 mod register;
 mod series;
 mod table;
@@ -11,7 +12,7 @@ use tera::{Context, Tera};
 
 use crate::config::Config;
 use crate::control::Checked;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Kind;
 use crate::locale::{self, Language};
 use crate::markdown::shortcode::{Register, Shortcode};
@@ -311,8 +312,23 @@ impl<'a> Filler<'a> {
             (Shortcode::Note { text }, _) => {
                 self.template("shortcodes/merknad.html", "note", &view::Note { text: text.clone() });
             }
+            (Shortcode::Keys { of }, _) => match handbook::keys_view(of) {
+                Ok(view) => self.template("shortcodes/nokler.html", "keys", &view),
+                Err(hint) => self.unknown_type(index, of, hint),
+            },
+            (Shortcode::Problems, _) => {
+                self.template("shortcodes/sjekker.html", "problems", &handbook::problems_view());
+            }
             // A table that is not there is reported when the site is linked.
             (Shortcode::Table { .. } | Shortcode::Chart { .. } | Shortcode::Figure { .. }, None) => {}
+        }
+    }
+
+    fn unknown_type(&mut self, shortcode: usize, name: &str, hint: String) {
+        if let Some(document) = self.page.document() {
+            let span = self.body.shortcodes[shortcode].span.clone();
+            let message = format!("ukjent innholdstype «{name}»");
+            self.problems.push(Diagnostic::at(Code::UnknownReference, &document.path, span, message).hint(hint));
         }
     }
 

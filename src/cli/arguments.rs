@@ -1,115 +1,237 @@
 //! The arguments as they are typed.
+//!
+//! Each command reads its own options, with [`Words`]; [`COMMANDS`] lists them all. A new command is a file beside this
+//! one, a row there, and a variant of [`Command`].
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use jiff::civil::Date;
-use lexopt::prelude::{Long, Short, Value};
+use lexopt::Arg;
 
-use crate::config::is_address;
+use super::build::{self, BuildOptions};
+use super::new::{self, NewOptions};
+use super::schema::{self, SchemaOptions};
+use super::serve::{self, ServeOptions};
 use crate::diagnostic::did_you_mean;
 use crate::record::norwegian_date;
 
 /// What the user wants.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
-    Help,
+    /// To read this.
+    Help(String),
     Version,
     Build(BuildOptions),
+    New(NewOptions),
+    Serve(ServeOptions),
+    Schema(SchemaOptions),
 }
 
-/// The options of `build`.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct BuildOptions {
-    pub root: Option<PathBuf>,
-    pub output: Option<PathBuf>,
-    pub base_url: Option<String>,
-    pub drafts: bool,
-    pub date: Option<Date>,
+/// A command of the program.
+struct Spec {
+    name: &'static str,
+    /// Other ways to write the name.
+    aliases: &'static [&'static str],
+    summary: &'static str,
+    /// Its help, or that of one of the things it can do.
+    help: fn(Option<&str>) -> String,
+    parse: fn(&mut Words) -> Result<Command, Interrupted>,
 }
 
-pub const HELP: &str = "\
-fellesskap lager nettstedet til et helsefellesskap av Markdown og tabeller.
+/// All commands, in the order that help lists them.
+const COMMANDS: &[Spec] = &[
+    Spec {
+        name: "new",
+        aliases: &["ny", "nytt"],
+        summary: "lag et møte, en sak, en rapport, en tabell … eller et nettsted",
+        help: new::help,
+        parse: |words| new::parse(words).map(Command::New),
+    },
+    Spec {
+        name: "serve",
+        aliases: &["vis"],
+        summary: "vis nettstedet i nettleseren mens du skriver",
+        help: serve::help,
+        parse: |words| serve::parse(words).map(Command::Serve),
+    },
+    Spec {
+        name: "build",
+        aliases: &[],
+        summary: "lag nettstedet",
+        help: build::help,
+        parse: |words| build::parse(words).map(Command::Build),
+    },
+    Spec {
+        name: "schema",
+        aliases: &[],
+        summary: "skriv ut JSON Schema for opplysningene i filene",
+        help: schema::help,
+        parse: |words| schema::parse(words).map(Command::Schema),
+    },
+];
 
-Bruk:
-  fellesskap build [valg]      lag nettstedet
+/// Why the arguments cannot be used.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// A sentence for the user.
+    pub message: String,
+    /// The command whose help says more.
+    pub command: Option<&'static str>,
+}
 
-Valg for build:
-  -r, --root MAPPE             mappen med nettstedet (ellers mappen du står i)
-  -o, --output-dir MAPPE       mappen nettstedet skrives til (ellers public i --root)
-  -u, --base-url ADRESSE       nettstedets adresse, i stedet for den i fellesskap.toml
-      --drafts                 ta med utkast og sider som ikke skal publiseres ennå
-      --dato DATO              lag nettstedet slik det er denne dagen, for eksempel 2026-03-18
+/// Reads the arguments, the first being the name of the program.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Mistake> {
+    let mut words = Words { parser: lexopt::Parser::from_iter(arguments), options: vec!["--help", "--version"] };
+    let spec = match first_word(&mut words) {
+        Ok(First::Command(spec)) => spec,
+        Ok(First::Other(command)) => return Ok(command),
+        Err(Interrupted::Help(_)) => return Ok(Command::Help(help())),
+        Err(Interrupted::Wrong(message)) => return Err(Mistake { message, command: None }),
+    };
+    (spec.parse)(&mut words).or_else(|interrupted| match interrupted {
+        Interrupted::Help(topic) => Ok(Command::Help((spec.help)(topic.as_deref()))),
+        Interrupted::Wrong(message) => Err(Mistake { message, command: Some(spec.name) }),
+    })
+}
 
-  -h, --help                   vis denne hjelpen
-  -V, --version                vis versjonen
+/// What the first word asks for.
+enum First {
+    Command(&'static Spec),
+    Other(Command),
+}
 
-Feil i innholdet vises med fil, linje og forslag. Da skrives ingenting.
-Avslutningskoder: 0 alt i orden, 1 feil i innholdet, 2 programmet kunne ikke kjøre.
-";
+fn first_word(words: &mut Words) -> Result<First, Interrupted> {
+    let word = match words.next()? {
+        None => return Err(Interrupted::Help(None)),
+        Some(Word::Option(option)) if matches!(option.as_str(), "-V" | "--version") => {
+            return Ok(First::Other(Command::Version));
+        }
+        Some(Word::Option(option)) => return Err(words.unknown(&option)),
+        Some(Word::Value(word)) => word.to_string_lossy().into_owned(),
+    };
+    if !matches!(word.as_str(), "help" | "hjelp") {
+        return find(&word).map(First::Command);
+    }
+    let mut topics = Vec::new();
+    while let Some(Word::Value(topic)) = words.next()? {
+        topics.push(topic.to_string_lossy().into_owned());
+    }
+    let Some((command, topics)) = topics.split_first() else { return Err(Interrupted::Help(None)) };
+    let spec = find(command)?;
+    Ok(First::Other(Command::Help((spec.help)(topics.first().map(String::as_str)))))
+}
 
-const COMMANDS: [&str; 1] = ["build"];
-const OPTIONS: [&str; 7] = ["--root", "--output-dir", "--base-url", "--drafts", "--dato", "--help", "--version"];
+fn find(name: &str) -> Result<&'static Spec, Interrupted> {
+    let found = COMMANDS.iter().find(|command| command.name == name || command.aliases.contains(&name));
+    found.ok_or_else(|| {
+        let hint = did_you_mean(name, COMMANDS.iter().map(|command| command.name)).unwrap_or_default();
+        Interrupted::Wrong(format!("ukjent kommando «{name}» {hint}").trim_end().to_owned())
+    })
+}
 
-/// Reads the arguments. The error is a sentence for the user.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
-    let mut parser = lexopt::Parser::from_iter(arguments);
-    let mut command = None;
-    let mut options = BuildOptions::default();
-    while let Some(argument) = parser.next().map_err(in_norwegian)? {
-        match argument {
-            Short('h') | Long("help") => return Ok(Command::Help),
-            Short('V') | Long("version") => return Ok(Command::Version),
-            Short('r') | Long("root") => options.root = Some(value(&mut parser, "--root")?.into()),
-            Short('o') | Long("output-dir") => options.output = Some(value(&mut parser, "--output-dir")?.into()),
-            Short('u') | Long("base-url") => {
-                let typed = text(&mut parser, "--base-url")?;
-                if !is_address(&typed) {
-                    let hint = "skriv hele adressen: https://www.eksempel.no";
-                    return Err(format!("«{typed}» er ikke adressen til et nettsted; {hint}"));
-                }
-                options.base_url = Some(typed);
-            }
-            Long("drafts") => options.drafts = true,
-            Long("dato") => {
-                let typed = text(&mut parser, "--dato")?;
-                let date = norwegian_date(&typed);
-                options.date = Some(date.ok_or(format!("«{typed}» er ikke en dato; skriv den som 2026-03-18"))?);
-            }
-            Value(word) if command.is_none() => command = Some(word.to_string_lossy().into_owned()),
-            Value(word) => return Err(format!("«{}» er ett ord for mye", word.to_string_lossy())),
-            other => return Err(in_norwegian(other.unexpected())),
+/// The help of the program as a whole.
+fn help() -> String {
+    let commands: String = COMMANDS.iter().map(|command| row(command.name, command.summary)).collect();
+    format!(
+        "fellesskap lager nettstedet til et helsefellesskap av Markdown og tabeller.\n\n\
+         Bruk:\n  fellesskap KOMMANDO [valg]\n\n\
+         Kommandoer:\n{commands}{}\n\
+         Valg:\n{}{}\n\
+         Avslutningskoder: 0 alt i orden, 1 feil i innholdet, 2 programmet kunne ikke kjøre.\n",
+        row("help KOMMANDO", "vis hjelp om en kommando"),
+        row("-h, --help", "vis denne hjelpen"),
+        row("-V, --version", "vis versjonen"),
+    )
+}
+
+/// A line of a list in help.
+pub fn row(name: &str, text: &str) -> String {
+    const WIDTH: usize = 27;
+    let space = WIDTH.saturating_sub(name.chars().count()).max(2);
+    format!("  {name}{}{text}\n", " ".repeat(space))
+}
+
+/// A word that was typed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Word {
+    /// `--root` or `-r`; its value, if any, is still to be read.
+    Option(String),
+    Value(OsString),
+}
+
+/// Why a command is not carried out.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Interrupted {
+    /// The user wants help, perhaps with one of the things the command can do.
+    Help(Option<String>),
+    /// What is wrong, in a sentence.
+    Wrong(String),
+}
+
+/// The words after the command, one after the other.
+pub struct Words {
+    parser: lexopt::Parser,
+    /// The long options of the command, for suggestions.
+    options: Vec<&'static str>,
+}
+
+impl Words {
+    /// Says which options a command has, so that slips can be explained.
+    pub fn expect(&mut self, options: impl IntoIterator<Item = &'static str>) {
+        self.options = options.into_iter().collect();
+    }
+
+    /// The next word, or `None` after the last.
+    pub fn next(&mut self) -> Result<Option<Word>, Interrupted> {
+        let word = match self.parser.next() {
+            Ok(None) => return Ok(None),
+            Ok(Some(Arg::Short('h') | Arg::Long("help"))) => return Err(Interrupted::Help(None)),
+            Ok(Some(Arg::Short(letter))) => Word::Option(format!("-{letter}")),
+            Ok(Some(Arg::Long(name))) => Word::Option(format!("--{name}")),
+            Ok(Some(Arg::Value(value))) => Word::Value(value),
+            Err(error) => return Err(in_norwegian(&error)),
+        };
+        Ok(Some(word))
+    }
+
+    /// The value of the option that was just read.
+    pub fn value(&mut self, option: &str) -> Result<OsString, Interrupted> {
+        self.parser.value().map_err(|_| Interrupted::Wrong(format!("{option} mangler verdi")))
+    }
+
+    /// The same as text.
+    pub fn text(&mut self, option: &str) -> Result<String, Interrupted> {
+        let value = self.value(option)?.into_string();
+        value.map_err(|_| Interrupted::Wrong(format!("verdien til {option} er ikke lesbar tekst")))
+    }
+
+    /// The same as a date.
+    pub fn date(&mut self, option: &str) -> Result<Date, Interrupted> {
+        let typed = self.text(option)?;
+        norwegian_date(&typed)
+            .ok_or_else(|| Interrupted::Wrong(format!("«{typed}» er ikke en dato; skriv den som 2026-03-18")))
+    }
+
+    /// An option that the command does not have.
+    pub fn unknown(&self, option: &str) -> Interrupted {
+        let hint = did_you_mean(option, self.options.iter().copied()).unwrap_or_default();
+        Interrupted::Wrong(format!("ukjent valg «{option}» {hint}").trim_end().to_owned())
+    }
+
+    /// A word that the command has no use for.
+    pub fn unexpected(&self, word: Word) -> Interrupted {
+        match word {
+            Word::Option(option) => self.unknown(&option),
+            Word::Value(value) => Interrupted::Wrong(format!("«{}» er ett ord for mye", value.to_string_lossy())),
         }
     }
-    match command.as_deref() {
-        None => Ok(Command::Help),
-        Some("build") => Ok(Command::Build(options)),
-        Some("help" | "hjelp") => Ok(Command::Help),
-        Some(unknown) => {
-            let hint = did_you_mean(unknown, COMMANDS).unwrap_or_default();
-            Err(format!("ukjent kommando «{unknown}» {hint}").trim_end().to_owned())
-        }
-    }
 }
 
-fn value(parser: &mut lexopt::Parser, option: &str) -> Result<OsString, String> {
-    parser.value().map_err(|_| format!("{option} mangler verdi"))
-}
-
-fn text(parser: &mut lexopt::Parser, option: &str) -> Result<String, String> {
-    value(parser, option)?.into_string().map_err(|_| format!("verdien til {option} er ikke lesbar tekst"))
-}
-
-fn in_norwegian(error: lexopt::Error) -> String {
-    match error {
-        lexopt::Error::UnexpectedOption(option) => {
-            let hint = did_you_mean(&option, OPTIONS).unwrap_or_default();
-            format!("ukjent valg «{option}» {hint}").trim_end().to_owned()
-        }
+fn in_norwegian(error: &lexopt::Error) -> Interrupted {
+    Interrupted::Wrong(match error {
         lexopt::Error::UnexpectedValue { option, .. } => format!("{option} skal ikke ha noen verdi"),
-        lexopt::Error::MissingValue { option } => format!("{} mangler verdi", option.unwrap_or_default()),
         other => format!("argumentene kan ikke leses: {other}"),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -117,9 +239,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(arguments: &str, expected: Result<Command, &str>) {
+    fn check(arguments: &str, expected: Result<Command, (&str, Option<&'static str>)>) {
         let words = std::iter::once("fellesskap").chain(arguments.split_whitespace()).map(OsString::from);
-        assert_eq!(parse(words), expected.map_err(str::to_owned));
+        let expected = expected.map_err(|(message, command)| Mistake { message: message.to_owned(), command });
+        assert_eq!(parse(words), expected);
     }
 
     #[test]
@@ -136,17 +259,60 @@ mod tests {
             Ok(Command::Build(options)),
         );
         check("build", Ok(Command::Build(BuildOptions::default())));
+        let options = ServeOptions {
+            root: Some("nettsted".into()),
+            interface: "::1".parse().unwrap(),
+            port: 1024,
+            open: true,
+            drafts: true,
+        };
+        check("serve --root nettsted --interface ::1 --port 1024 --open --drafts", Ok(Command::Serve(options)));
+        check("serve", Ok(Command::Serve(ServeOptions::default())));
         check("--version", Ok(Command::Version));
-        check("", Ok(Command::Help));
+        check("", Ok(Command::Help(help())));
+    }
+
+    #[test]
+    fn each_command_has_its_own_help() {
+        for spec in COMMANDS {
+            let own = (spec.help)(None);
+            assert!(own.contains(&format!("fellesskap {}", spec.name)), "{own}");
+            assert!(help().contains(spec.summary));
+            for arguments in
+                [format!("{} --help", spec.name), format!("{} -h", spec.name), format!("help {}", spec.name)]
+            {
+                check(&arguments, Ok(Command::Help(own.clone())));
+            }
+        }
+        check("new møte --help", Ok(Command::Help(new::help(Some("møte")))));
+        check("help new mote", Ok(Command::Help(new::help(Some("møte")))));
+        check("help biuld", Err(("ukjent kommando «biuld» mente du «build»?", None)));
     }
 
     #[test]
     fn mistakes_are_explained_in_norwegian() {
-        check("biuld", Err("ukjent kommando «biuld» mente du «build»?"));
-        check("build --rot x", Err("ukjent valg «--rot» mente du «--root»?"));
-        check("build --root", Err("--root mangler verdi"));
-        check("build --drafts=ja", Err("--drafts skal ikke ha noen verdi"));
-        check("build her der", Err("«her» er ett ord for mye"));
-        check("build --dato i-morgen", Err("«i-morgen» er ikke en dato; skriv den som 2026-03-18"));
+        let build = Some("build");
+        check("biuld", Err(("ukjent kommando «biuld» mente du «build»?", None)));
+        check("--versjon", Err(("ukjent valg «--versjon» mente du «--version»?", None)));
+        check("build --rot x", Err(("ukjent valg «--rot» mente du «--root»?", build)));
+        check("build --root", Err(("--root mangler verdi", build)));
+        check("build --drafts=ja", Err(("--drafts skal ikke ha noen verdi", build)));
+        check("build her der", Err(("«her» er ett ord for mye", build)));
+        let serve = Some("serve");
+        check("serve --port 70000", Err(("«70000» er ikke en port; skriv et tall fra 1 til 65535", serve)));
+        check("serve --interface her", Err(("«her» er ikke en adresse på maskinen; skriv den som 127.0.0.1", serve)));
+        check("build --dato i-morgen", Err(("«i-morgen» er ikke en dato; skriv den som 2026-03-18", build)));
+        check(
+            "new",
+            Err((
+                "oppgi hva som skal lages: møte, sak, utvalg, rapport, prosjekt, tabell, side, seksjon, nettsted",
+                Some("new"),
+            )),
+        );
+        check("new motte", Err(("«motte» kan ikke lages; mente du «møte»?", Some("new"))));
+        check("new møte --utval ssu", Err(("ukjent valg «--utval» mente du «--utvalg»?", Some("new"))));
+        check("new møte --utvalg", Err(("--utvalg mangler verdi", Some("new"))));
+        check("new sak 12/26", Err(("«12/26» er ett ord for mye", Some("new"))));
+        check("schema --type mote", Err(("ukjent type «mote»; mente du «møte»?", Some("schema"))));
     }
 }

@@ -4,14 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::arguments::BuildOptions;
-use super::{CLEAN, PROBLEMS, colour, fail};
+use super::arguments::{Interrupted, Word, Words, row};
+use super::{CLEAN, PROBLEMS, colour, counted, fail, reason, today};
 use crate::build::{Portal, Request, tidy};
+use crate::config::is_address;
 use crate::content::Contents;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::source::{self, SourceTree};
@@ -19,6 +18,56 @@ use crate::write::{Fingerprint, Summary, WriteError, is_current, write};
 
 /// The folder of output below the root, unless another is asked for.
 const OUTPUT: &str = "public";
+
+/// The options of `build`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct BuildOptions {
+    pub root: Option<PathBuf>,
+    pub output: Option<PathBuf>,
+    pub base_url: Option<String>,
+    pub drafts: bool,
+    pub date: Option<Date>,
+}
+
+pub fn help(_: Option<&str>) -> String {
+    format!(
+        "fellesskap build lager nettstedet.\n\n\
+         Bruk:\n  fellesskap build [valg]\n\n\
+         Valg:\n{}{}{}{}{}{}\n\
+         Feil i innholdet vises med fil, linje og forslag. Da skrives ingenting.\n",
+        row("-r, --root MAPPE", "mappen med nettstedet (ellers mappen du står i)"),
+        row("-o, --output-dir MAPPE", "mappen nettstedet skrives til (ellers public i --root)"),
+        row("-u, --base-url ADRESSE", "nettstedets adresse, i stedet for den i fellesskap.toml"),
+        row("    --drafts", "ta med utkast og sider som ikke skal publiseres ennå"),
+        row("    --dato DATO", "lag nettstedet slik det er denne dagen, for eksempel 2026-03-18"),
+        row("-h, --help", "vis denne hjelpen"),
+    )
+}
+
+pub fn parse(words: &mut Words) -> Result<BuildOptions, Interrupted> {
+    words.expect(["--root", "--output-dir", "--base-url", "--drafts", "--dato", "--help"]);
+    let mut options = BuildOptions::default();
+    while let Some(word) = words.next()? {
+        let Word::Option(option) = &word else { return Err(words.unexpected(word)) };
+        match option.as_str() {
+            "-r" | "--root" => options.root = Some(words.value("--root")?.into()),
+            "-o" | "--output-dir" => options.output = Some(words.value("--output-dir")?.into()),
+            "-u" | "--base-url" => {
+                let typed = words.text("--base-url")?;
+                if !is_address(&typed) {
+                    let hint = "skriv hele adressen: https://www.eksempel.no";
+                    let message = format!("«{typed}» er ikke adressen til et nettsted; {hint}");
+                    return Err(Interrupted::Wrong(message));
+                }
+                options.base_url = Some(typed);
+            }
+            "--drafts" => options.drafts = true,
+            "--dato" => options.date = Some(words.date("--dato")?),
+            _ => return Err(words.unexpected(word)),
+        }
+    }
+    Ok(options)
+}
 
 /// Builds the site and writes it. Returns the exit code.
 pub fn run(options: &BuildOptions) -> u8 {
@@ -72,13 +121,6 @@ fn fingerprint(sources: &SourceTree, request: &Request) -> Option<Fingerprint> {
     Some(Fingerprint(xxh3_128(wishes.as_bytes())))
 }
 
-/// Today in Norway.
-#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
-fn today() -> Date {
-    let zone = TimeZone::get("Europe/Oslo").unwrap_or_else(|_| TimeZone::system());
-    Timestamp::now().to_zoned(zone).date()
-}
-
 fn report(problems: &mut Vec<Diagnostic>, sources: &SourceTree) {
     tidy(problems);
     if problems.is_empty() {
@@ -130,16 +172,7 @@ fn write_failure(folder: &Path, error: &WriteError) -> String {
     match error {
         WriteError::Refused(_) => "noen av filene kunne ikke lages".to_owned(),
         WriteError::Io { path, error } => {
-            let reason = match error.kind() {
-                std::io::ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),
-                std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
-                    "det ligger en fil der det skulle vært en mappe".to_owned()
-                }
-                std::io::ErrorKind::ReadOnlyFilesystem => "disken kan ikke skrives til".to_owned(),
-                std::io::ErrorKind::StorageFull => "disken er full".to_owned(),
-                _ => error.to_string(),
-            };
-            format!("kan ikke skrive {}: {reason}", path.display())
+            format!("kan ikke skrive {}: {}", path.display(), reason(error))
         }
         WriteError::Foreign(files) => {
             const SHOWN: usize = 5;
@@ -154,8 +187,4 @@ fn write_failure(folder: &Path, error: &WriteError) -> String {
             )
         }
     }
-}
-
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

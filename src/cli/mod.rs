@@ -1,13 +1,21 @@
 //! The command line: arguments in, words and exit codes out. Only this module prints, and only it reads the clock.
 
 mod arguments;
+mod ask;
 mod build;
+mod new;
+mod schema;
+mod serve;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use arguments::Command;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use arguments::{Command, Mistake};
 
 /// Nothing was found wrong.
 const CLEAN: u8 = 0;
@@ -19,10 +27,16 @@ const FAILED: u8 = 2;
 /// Runs the program with its arguments, the first being its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let code = match arguments::parse(arguments) {
-        Ok(Command::Help) => say(arguments::HELP),
+        Ok(Command::Help(text)) => say(&text),
         Ok(Command::Version) => say(concat!("fellesskap ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::Build(options)) => build::run(&options),
-        Err(message) => fail(&format!("{message}\nSkriv «fellesskap --help» for å se hva du kan gjøre.")),
+        Ok(Command::New(options)) => new::run(&options),
+        Ok(Command::Serve(options)) => serve::run(&options),
+        Ok(Command::Schema(options)) => schema::run(&options),
+        Err(Mistake { message, command }) => {
+            let command = command.map(|command| format!(" {command}")).unwrap_or_default();
+            fail(&format!("{message}\nSkriv «fellesskap{command} --help» for å se hva du kan gjøre."))
+        }
     };
     ExitCode::from(code)
 }
@@ -41,4 +55,29 @@ fn fail(message: &str) -> u8 {
 /// Whether problems are shown in colour: in a terminal, unless the user asks for none (https://no-color.org).
 fn colour() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Today in Norway.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+fn today() -> Date {
+    let zone = TimeZone::get("Europe/Oslo").unwrap_or_else(|_| TimeZone::system());
+    Timestamp::now().to_zoned(zone).date()
+}
+
+/// Why the disk refuses, in words.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),
+        std::io::ErrorKind::NotFound => "den finnes ikke".to_owned(),
+        std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
+            "det ligger en fil der det skulle vært en mappe".to_owned()
+        }
+        std::io::ErrorKind::ReadOnlyFilesystem => "disken kan ikke skrives til".to_owned(),
+        std::io::ErrorKind::StorageFull => "disken er full".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -87,7 +87,7 @@ fn project(site: &Site, page: &Page) -> Option<[Variable; 4]> {
 
 fn body(_: &Site, page: &Page) -> Option<[Variable; 4]> {
     let body = page.utvalg()?;
-    let level = Variable::Number(body.niva.value.into());
+    let level = Variable::Number(body.niva.number().into());
     let successor = body.erstattet_av.as_ref().map_or("", |successor| &successor.value);
     Some([text(page.document()?.name()), level, text(body.status.word()), text(successor)])
 }

@@ -3,11 +3,14 @@
 //! Every stage returns the problems it found beside its result; they are collected, sorted by place and printed once,
 //! by [`human::render`]. Messages are Norwegian, since editors read them.
 
+mod code;
 pub mod human;
 
 use std::ops::Range;
 
 use crate::path::SourcePath;
+
+pub use code::{Code, Explanation};
 
 /// A range of bytes in a source file.
 pub type Span = Range<usize>;
@@ -26,77 +29,6 @@ pub enum Severity {
     Error,
     /// The site is written; somebody should look.
     Warning,
-}
-
-/// What kind of problem it is, by the name that editors see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
-    UnreadableFile,
-    InvalidUtf8,
-    ForbiddenCharacter,
-    InvalidFileName,
-    BrokenFence,
-    InvalidToml,
-    UnknownKey,
-    MissingKey,
-    WrongType,
-    InvalidValue,
-    UnknownType,
-    RawHtml,
-    InvalidHeading,
-    InvalidShortcode,
-    UnknownShortcode,
-    BrokenLink,
-    UnknownReference,
-    MisplacedPage,
-    DuplicateAddress,
-    DuplicateName,
-    MissingPage,
-    UnevenRow,
-    InvalidNumber,
-    InvalidTable,
-    InvalidExpression,
-    FailedControl,
-    StaleRemark,
-    Template,
-    Theme,
-}
-
-impl Code {
-    /// The name: lower case ASCII, words joined by hyphens.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::UnreadableFile => "uleselig-fil",
-            Self::InvalidUtf8 => "ikke-utf8",
-            Self::ForbiddenCharacter => "ulovlig-tegn",
-            Self::InvalidFileName => "ugyldig-filnavn",
-            Self::BrokenFence => "odelagt-gjerde",
-            Self::InvalidToml => "ugyldig-toml",
-            Self::UnknownKey => "ukjent-nokkel",
-            Self::MissingKey => "manglende-nokkel",
-            Self::WrongType => "feil-type",
-            Self::InvalidValue => "ugyldig-verdi",
-            Self::UnknownType => "ukjent-innholdstype",
-            Self::RawHtml => "raa-html",
-            Self::InvalidHeading => "ugyldig-overskrift",
-            Self::InvalidShortcode => "ugyldig-kortkode",
-            Self::UnknownShortcode => "ukjent-kortkode",
-            Self::BrokenLink => "brutt-lenke",
-            Self::UnknownReference => "ukjent-henvisning",
-            Self::MisplacedPage => "feilplassert-side",
-            Self::DuplicateAddress => "dobbel-adresse",
-            Self::DuplicateName => "dobbelt-navn",
-            Self::MissingPage => "manglende-side",
-            Self::UnevenRow => "ujevn-rad",
-            Self::InvalidNumber => "ugyldig-tall",
-            Self::InvalidTable => "ugyldig-tabell",
-            Self::InvalidExpression => "ugyldig-uttrykk",
-            Self::FailedControl => "tall-stemmer-ikke",
-            Self::StaleRemark => "utdatert-merknad",
-            Self::Template => "malfeil",
-            Self::Theme => "temafeil",
-        }
-    }
 }
 
 /// Where a problem is.

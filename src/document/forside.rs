@@ -14,9 +14,9 @@ record! {
 record! {
     /// A way in.
     pub struct Inngang {
-        tittel: String = "Tittelen på inngangen.",
+        tittel: String = "Tittelen på inngangen." => "\"Møter\"",
         tekst: String = "Hva leseren finner der, i én setning.",
-        side: Located<String> = "Siden inngangen fører til.",
+        side: Located<String> = "Siden inngangen fører til." => "\"@/utvalg/index.md\"",
     }
 }
 
@@ -24,9 +24,9 @@ record! {
     /// A figure, taken from a cell of a table.
     pub struct Nokkeltall {
         tekst: String = "Hva tallet gjelder.",
-        tabell: Located<String> = "Tabellen tallet står i: @/statistikk/tabell.toml.",
-        rad: Located<String> = "Raden: teksten i første kolonne.",
-        kolonne: Located<String> = "Kolonnens id.",
-        side: Option<Located<String>> = "Siden som forteller mer.",
+        tabell: Located<String> = "Tabellen tallet står i." => "\"@/statistikk/tabell.toml\"",
+        rad: Located<String> = "Raden: teksten i første kolonne." => "\"Sum\"",
+        kolonne: Located<String> = "Kolonnens id." => "\"antall\"",
+        side: Option<Located<String>> = "Siden som forteller mer." => "\"@/statistikk/index.md\"",
     }
 }

@@ -18,9 +18,9 @@ record! {
 record! {
     /// A municipality. It is referred to by its name.
     pub struct Kommune {
-        nummer: Located<String> = "Kommunenummeret, fire siffer.",
-        navn: Located<String> = "Navnet.",
-        region: String = "Regionen kommunen hører til.",
+        nummer: Located<String> = "Kommunenummeret, fire siffer." => "\"4601\"",
+        navn: Located<String> = "Navnet." => "\"Bergen\"",
+        region: String = "Regionen kommunen hører til." => "\"Bergensregionen\"",
     }
 }
 

@@ -22,19 +22,19 @@ use crate::diagnostic::{Code, Diagnostic, Located, Span, did_you_mean};
 use crate::locale::Language;
 use crate::markdown::{self, Body};
 use crate::path::{SourcePath, UrlPath};
-use crate::record::{Fields, Key, Reader, Record, choice, record};
+use crate::record::{Fields, Form, Key, Reader, Record, choice, record};
 use crate::source::CONTENT;
 
 pub use control::{Control, Remark};
 pub use forside::{Forside, Inngang, Nokkeltall};
-pub use kommuner::{Kommune, Register};
+pub use kommuner::{Kommune, Register, RegisterFile};
 pub use mote::{Mote, Referat, Tilstand};
-pub use ordliste::{Glossary, Ord};
+pub use ordliste::{Glossary, GlossaryFile, Ord};
 pub use prosjekt::{Milepel, MilepelStatus, Okonomi, Periode, Prosjekt, ProsjektStatus, Runde, Soknad, SoknadStatus};
 pub use rapport::{Godkjent, Rapport, Rapporttype};
 pub use sak::{Sak, SakNumber, Sakstype, Unntatt};
 pub use seksjon::{Seksjon, Sortering};
-pub use utvalg::{Moteplan, Plass, Utvalg, UtvalgStatus};
+pub use utvalg::{Moteplan, Niva, Plass, Utvalg, UtvalgStatus};
 
 /// One Markdown file of content.
 #[derive(Debug, Clone)]
@@ -71,18 +71,21 @@ pub enum Kind {
 /// The values of `type` for Markdown files.
 pub const TYPES: [&str; 8] = ["forside", "side", "seksjon", "utvalg", "møte", "sak", "rapport", "prosjekt"];
 
+/// A common key that a meeting cannot do without.
+pub const REQUIRED_OF_MEETING: &str = "dato";
+
 record! {
     /// Front matter that every type has.
     pub struct Common {
-        tittel: String = "Sidens tittel.",
-        menytittel: Option<String> = "Kort tittel til menyer og brødsmuler.",
-        ingress: Option<String> = "En eller to setninger som sier hva siden handler om.",
+        tittel: String = "Sidens tittel." => "\"Årsmelding 2025\"",
+        menytittel: Option<String> = "Kort tittel til menyer og brødsmuler." => "\"2025\"",
+        ingress: Option<String> = "En eller to setninger som sier hva siden handler om." => "\"Møter, saker og tilskudd i 2025.\"",
         dato: Option<Date> = "Datoen for det siden handler om, eller da den ble gitt ut.",
         oppdatert: Option<Date> = "Da siden sist ble endret.",
         utkast: bool = "Siden er et utkast og publiseres ikke.",
         publiseres: Option<Date> = "Siden publiseres først fra denne datoen.",
         avpubliseres: Option<Date> = "Siden tas ned fra denne datoen.",
-        alias: Vec<Located<String>> = "Tidligere adresser, som sender leseren hit.",
+        alias: Vec<Located<String>> = "Tidligere adresser, som sender leseren hit." => "[\"/gammel/adresse/\"]",
         sprak: Option<Sprak> = "Språket siden er skrevet på.",
         vekt: Option<i64> = "Plass i lister: lavt tall kommer først.",
         vedlegg: Vec<Vedlegg> = "Vedlegg, i rekkefølge.",
@@ -103,11 +106,11 @@ choice! {
 record! {
     /// An attachment: a file beside the page, a page of the portal, or something that is not published.
     pub struct Vedlegg {
-        nummer: Option<i64> = "Vedleggets nummer.",
-        tittel: String = "Vedleggets tittel.",
-        fil: Option<Located<String>> = "En fil som ligger ved siden av siden.",
-        side: Option<Located<String>> = "En side i portalen: @/rapporter/arsmelding-2025/index.md.",
-        merknad: Option<String> = "Hvorfor vedlegget ikke er publisert, eller en annen opplysning.",
+        nummer: Option<i64> = "Vedleggets nummer." => "1",
+        tittel: String = "Vedleggets tittel." => "\"Budsjett\"",
+        fil: Option<Located<String>> = "En fil som ligger ved siden av siden." => "\"budsjett.pdf\"",
+        side: Option<Located<String>> = "En side i portalen." => "\"@/rapporter/arsmelding-2025/index.md\"",
+        merknad: Option<String> = "Hvorfor vedlegget ikke er publisert, eller en annen opplysning." => "\"Ettersendes.\"",
     }
 }
 
@@ -258,17 +261,10 @@ fn front_matter(path: &SourcePath, parts: &Parts<'_>, problems: &mut Vec<Diagnos
     complete(&mut fields, &common, &kind).then_some((common, kind))
 }
 
-/// Reports what the type wants beyond the kinds of its keys.
+/// Reports common keys that the type cannot do without.
 fn complete(fields: &mut Fields<'_, '_>, common: &Common, kind: &Kind) -> bool {
     match kind {
-        // Every type has `dato`; a meeting cannot do without.
-        Kind::Mote(_) if common.dato.is_none() => fields.take::<Date>("dato").is_some(),
-        Kind::Utvalg(utvalg) if !(1..=3).contains(&utvalg.niva.value) => {
-            let message = format!("nivå {} finnes ikke i et helsefellesskap", utvalg.niva.value);
-            let hint = "1 er partnerskapsmøtet, 2 strategisk og politisk samarbeidsutvalg, 3 faglige samarbeidsutvalg";
-            fields.reject(Code::InvalidValue, utvalg.niva.span.clone(), message).hint = Some(hint.to_owned());
-            false
-        }
+        Kind::Mote(_) if common.dato.is_none() => fields.take::<Date>(REQUIRED_OF_MEETING).is_some(),
         _ => true,
     }
 }
@@ -284,6 +280,8 @@ pub const TYPE_KEY: Key = Key {
     name: "type",
     kind: || "en innholdstype".to_owned(),
     example: || "\"side\"".to_owned(),
+    form: || Form::Text,
+    required: || true,
     description: "Hva slags innhold filen har.",
 };
 

@@ -6,10 +6,10 @@ use crate::record::{Clock, choice, record};
 record! {
     /// A meeting. Its date is `dato`, which all types have; its saker are the files beside it.
     pub struct Mote {
-        utvalg: Located<String> = "Utvalget som møtes, med navnet på mappen.",
-        fra: Option<Clock> = "Når møtet begynner.",
-        til: Option<Clock> = "Når møtet slutter.",
-        sted: Option<String> = "Hvor møtet er.",
+        utvalg: Located<String> = "Utvalget som møtes, med navnet på mappen." => "\"ssu\"",
+        fra: Option<Clock> = "Når møtet begynner." => "\"09.00\"",
+        til: Option<Clock> = "Når møtet slutter." => "\"15.00\"",
+        sted: Option<String> = "Hvor møtet er." => "\"Digitalt på Teams\"",
         ekstraordinart: bool = "Møtet er ekstraordinært.",
         tilstand: Tilstand = "Hvor langt møtet er kommet.",
         referat: Referat = "Om referatet finnes.",

@@ -15,8 +15,8 @@ record! {
 record! {
     /// An abbreviation.
     pub struct Ord {
-        kort: Located<String> = "Forkortelsen, ett ord: SSU.",
-        lang: String = "Hva den står for.",
+        kort: Located<String> = "Forkortelsen, ett ord: SSU." => "\"SSU\"",
+        lang: String = "Hva den står for." => "\"strategisk samarbeidsutvalg\"",
         forklaring: Option<String> = "Hva det er.",
     }
 }

@@ -9,13 +9,13 @@ use crate::record::{choice, record};
 record! {
     /// A project. It is referred to by the name of its file.
     pub struct Prosjekt {
-        prosjektnummer: Option<String> = "Prosjektnummeret i regnskapet.",
+        prosjektnummer: Option<String> = "Prosjektnummeret i regnskapet." => "\"12345\"",
         runde: Runde = "Tildelingen prosjektet har midler fra.",
         status: ProsjektStatus = "Hvor langt prosjektet er kommet.",
-        eiere: Vec<String> = "Prosjekteierne.",
-        partnere: Vec<String> = "Samarbeidspartnerne.",
-        kommuner: Vec<Located<String>> = "Kommunene som er med, eller [\"alle\"].",
-        malgrupper: Vec<String> = "Målgruppene.",
+        eiere: Vec<String> = "Prosjekteierne." => "[\"Sykehuset\"]",
+        partnere: Vec<String> = "Samarbeidspartnerne." => "[\"Fastlegene\"]",
+        kommuner: Vec<Located<String>> = "Kommunene som er med, eller [\"alle\"]." => "[\"alle\"]",
+        malgrupper: Vec<String> = "Målgruppene." => "[\"Skrøpelige eldre\"]",
         andre_navn: Vec<String> = "Andre navn prosjektet har i dokumentene.",
         milepel: Vec<Milepel> = "Milepælene, i rekkefølge.",
         okonomi: Vec<Okonomi> = "Penger per år, i hele kroner.",
@@ -61,8 +61,8 @@ choice! {
 record! {
     /// A milestone (*milepæl*).
     pub struct Milepel {
-        id: String = "Nummeret i kilden: M1.",
-        nar: String = "Når, slik kilden skriver det.",
+        id: String = "Nummeret i kilden: M1." => "\"M1\"",
+        nar: String = "Når, slik kilden skriver det." => "\"Høst 2026\"",
         status: MilepelStatus = "Hvor langt milepælen er kommet.",
         kildestatus: Option<String> = "Kildens eget ord, når det sier noe annet.",
         tekst: String = "Hva milepælen er.",
@@ -82,11 +82,11 @@ choice! {
 record! {
     /// Money of one year, in whole kroner. What is left out is unknown, which is not zero.
     pub struct Okonomi {
-        ar: i64 = "Året.",
-        tildelt: Option<Located<i64>> = "Tildelt.",
-        brukt: Option<Located<i64>> = "Brukt.",
-        overfort: Option<Located<i64>> = "Overført til neste år.",
-        kilde: Option<String> = "Dokumentet tallene står i.",
+        ar: i64 = "Året." => "2026",
+        tildelt: Option<Located<i64>> = "Tildelt." => "2924000",
+        brukt: Option<Located<i64>> = "Brukt." => "2060000",
+        overfort: Option<Located<i64>> = "Overført til neste år." => "864000",
+        kilde: Option<String> = "Dokumentet tallene står i." => "\"Rapport høst 2025, tabell 3\"",
         merknad: Option<String> = "Opplysning til leserne.",
     }
 }
@@ -94,15 +94,15 @@ record! {
 record! {
     /// Money stated for several years together, in whole kroner.
     pub struct Periode {
-        fra: i64 = "Første år.",
-        til: i64 = "Siste år.",
-        tildelt: Option<Located<i64>> = "Tildelt.",
-        brukt: Option<Located<i64>> = "Brukt.",
-        gjenstar: Option<Located<i64>> = "Gjenstående midler.",
-        fremtidig: Option<Located<i64>> = "Planlagt bruk av det som gjenstår.",
-        overfort: Option<Located<i64>> = "Overført til neste år.",
-        neste: Option<Located<i64>> = "Samlet sum neste år hvis prosjektet videreføres.",
-        kilde: Option<String> = "Dokumentet tallene står i.",
+        fra: i64 = "Første år." => "2025",
+        til: i64 = "Siste år." => "2026",
+        tildelt: Option<Located<i64>> = "Tildelt." => "2924000",
+        brukt: Option<Located<i64>> = "Brukt." => "2060000",
+        gjenstar: Option<Located<i64>> = "Gjenstående midler." => "864000",
+        fremtidig: Option<Located<i64>> = "Planlagt bruk av det som gjenstår." => "864000",
+        overfort: Option<Located<i64>> = "Overført til neste år." => "864000",
+        neste: Option<Located<i64>> = "Samlet sum neste år hvis prosjektet videreføres." => "3788000",
+        kilde: Option<String> = "Dokumentet tallene står i." => "\"Rapport høst 2025, tabell 3\"",
         merknad: Option<String> = "Opplysning til leserne.",
     }
 }
@@ -110,12 +110,12 @@ record! {
 record! {
     /// An application for money.
     pub struct Soknad {
-        runde: String = "Runden det søkes i.",
+        runde: String = "Runden det søkes i." => "\"Lokal runde 2026\"",
         dato: Option<Date> = "Datoen for søknaden.",
-        prioritet: Option<i64> = "Prioriteten helsefellesskapet ga søknaden.",
-        sak: Option<Located<String>> = "Saken der søknaden ble behandlet: ssu/12/26.",
+        prioritet: Option<i64> = "Prioriteten helsefellesskapet ga søknaden." => "1",
+        sak: Option<Located<String>> = "Saken der søknaden ble behandlet: ssu/12/26." => "\"ssu/12/26\"",
         status: SoknadStatus = "Hvor søknaden står.",
-        belop: Option<Located<i64>> = "Samlet beløp det søkes om, i hele kroner.",
+        belop: Option<Located<i64>> = "Samlet beløp det søkes om, i hele kroner." => "2924000",
         ar: Vec<Arsbelop> = "Beløpet fordelt på år.",
     }
 }
@@ -134,7 +134,7 @@ choice! {
 record! {
     /// The amount of one year, in whole kroner.
     pub struct Arsbelop {
-        ar: i64 = "Året.",
-        belop: i64 = "Beløpet.",
+        ar: i64 = "Året." => "2026",
+        belop: i64 = "Beløpet." => "2924000",
     }
 }

@@ -9,12 +9,12 @@ record! {
     /// A report.
     pub struct Rapport {
         rapporttype: Rapporttype = "Hva slags dokument det er.",
-        ar: i64 = "Året rapporten gjelder.",
-        utvalg: Option<Located<String>> = "Utvalget rapporten er fra, med navnet på mappen.",
-        avgitt_av: Option<String> = "Hvem som har avgitt rapporten, når det ikke er et utvalg.",
-        vedlegg_til: Option<Located<String>> = "Siden rapporten er vedlegg til.",
-        vedleggsnummer: Option<i64> = "Nummeret den har som vedlegg.",
-        prosjekter: Vec<Located<String>> = "Prosjekter rapporten gjelder, med navnet på filen.",
+        ar: i64 = "Året rapporten gjelder." => "2025",
+        utvalg: Option<Located<String>> = "Utvalget rapporten er fra, med navnet på mappen." => "\"ssu\"",
+        avgitt_av: Option<String> = "Hvem som har avgitt rapporten, når det ikke er et utvalg." => "\"Sekretariatet\"",
+        vedlegg_til: Option<Located<String>> = "Siden rapporten er vedlegg til." => "\"@/utvalg/ssu/2026-03-18/index.md\"",
+        vedleggsnummer: Option<i64> = "Nummeret den har som vedlegg." => "1",
+        prosjekter: Vec<Located<String>> = "Prosjekter rapporten gjelder, med navnet på filen." => "[\"digital-hjemmeoppfolging\"]",
         godkjent: Vec<Godkjent> = "Hvor og når rapporten ble godkjent.",
     }
 }
@@ -37,7 +37,7 @@ choice! {
 record! {
     /// An approval.
     pub struct Godkjent {
-        utvalg: Located<String> = "Utvalget som godkjente, med navnet på mappen.",
+        utvalg: Located<String> = "Utvalget som godkjente, med navnet på mappen." => "\"ssu\"",
         dato: Date = "Da det ble godkjent.",
     }
 }

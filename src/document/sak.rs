@@ -9,18 +9,18 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Code, Located};
-use crate::record::{Mismatch, Reader, Value, choice, record};
+use crate::record::{Form, Mismatch, Reader, Value, choice, record};
 
 record! {
     /// A sak. It lies beside the meeting that treats it.
     pub struct Sak {
         nummer: Located<SakNumber> = "Saksnummeret: løpenummer og år.",
         sakstype: Sakstype = "B for beslutning, O for orientering, R for referat.",
-        avsender: Option<String> = "Hvem som legger saken fram.",
-        mottaker: Option<String> = "Hvem saken er til.",
-        saker: Vec<Located<String>> = "Saker denne saken henger sammen med: ssu/11/26.",
-        prosjekter: Vec<Located<String>> = "Prosjekter saken gjelder, med navnet på filen.",
-        rapporter: Vec<Located<String>> = "Rapporter saken gjelder.",
+        avsender: Option<String> = "Hvem som legger saken fram." => "\"Sekretariatet\"",
+        mottaker: Option<String> = "Hvem saken er til." => "\"Strategisk samarbeidsutvalg\"",
+        saker: Vec<Located<String>> = "Saker denne saken henger sammen med: ssu/11/26." => "[\"ssu/11/26\"]",
+        prosjekter: Vec<Located<String>> = "Prosjekter saken gjelder, med navnet på filen." => "[\"digital-hjemmeoppfolging\"]",
+        rapporter: Vec<Located<String>> = "Rapporter saken gjelder." => "[\"@/rapporter/arsmelding-2025/index.md\"]",
         unntatt: Option<Unntatt> = "Saken er unntatt offentlighet: hjemmel og skjermet tittel.",
     }
 }
@@ -37,8 +37,8 @@ choice! {
 record! {
     /// Why a sak is exempt from public access (offentleglova), and the title that the public may see.
     pub struct Unntatt {
-        hjemmel: String = "Lovhjemmelen: offl. § 13, jf. fvl. § 13.",
-        tittel: String = "Tittelen som kan vises offentlig.",
+        hjemmel: String = "Lovhjemmelen: offl. § 13, jf. fvl. § 13." => "\"offl. § 13, jf. fvl. § 13\"",
+        tittel: String = "Tittelen som kan vises offentlig." => "\"Personalsak\"",
     }
 }
 
@@ -68,6 +68,22 @@ impl SakNumber {
         Some(Self { year, sequence: sequence.parse().ok()?, width: sequence.len() as u8 })
     }
 
+    /// The number that a year begins with.
+    pub fn first(year: i16) -> Self {
+        Self { year: year.rem_euclid(100) as u8, sequence: 1, width: 2 }
+    }
+
+    /// The number after this, written as this one is. `None` after the last that can be written.
+    pub fn next(self) -> Option<Self> {
+        let sequence = self.sequence + 1;
+        (sequence < 10_000).then_some(Self { sequence, ..self })
+    }
+
+    /// The year in full.
+    pub fn full_year(self) -> i16 {
+        2000 + i16::from(self.year)
+    }
+
     /// Whether two numbers mean the same sak, however they are written (`1/26` and `01/26`).
     pub fn same(self, other: Self) -> bool {
         (self.year, self.sequence) == (other.year, other.sequence)
@@ -87,6 +103,10 @@ impl Value for SakNumber {
 
     fn example() -> String {
         "\"10/26\"".to_owned()
+    }
+
+    fn form() -> Form {
+        Form::Pattern("^[0-9]{1,4}/(20)?[0-9]{2}$")
     }
 
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {

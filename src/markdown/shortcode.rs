@@ -23,6 +23,10 @@ pub enum Shortcode {
     Register(Register),
     /// `merknad`: a remark of the editors to readers.
     Note { text: String },
+    /// `nokler`: the keys of a type of file, as the program knows them.
+    Keys { of: String },
+    /// `sjekker`: every kind of problem the program finds, with why and the way out.
+    Problems,
 }
 
 /// How a chart is drawn.
@@ -56,7 +60,7 @@ pub enum Register {
 }
 
 /// The names and arguments of all shortcodes.
-const KNOWN: [(&str, &[&str]); 12] = [
+const KNOWN: [(&str, &[&str]); 14] = [
     ("tabell", &["fil"]),
     ("graf", &["fil", "type", "kolonner"]),
     ("tall", &["tabell", "rad", "kolonne"]),
@@ -69,6 +73,8 @@ const KNOWN: [(&str, &[&str]); 12] = [
     ("milepaelsregister", &[]),
     ("soknadsregister", &[]),
     ("merknad", &["tekst"]),
+    ("nokler", &["type"]),
+    ("sjekker", &[]),
 ];
 
 /// What was read from `{{` on.
@@ -265,6 +271,8 @@ fn typed(call: Call, span: Span) -> Result<Shortcode, Vec<Problem>> {
         "merknad" => Shortcode::Note { text: argument("tekst") },
         "kontroll" => Shortcode::Controls,
         "datakatalog" => Shortcode::Catalogue,
+        "nokler" => Shortcode::Keys { of: argument("type") },
+        "sjekker" => Shortcode::Problems,
         "saksregister" => Shortcode::Register(Register::Saker),
         "vedtaksregister" => Shortcode::Register(Register::Vedtak),
         "tilskuddsregister" => Shortcode::Register(Register::Tilskudd),

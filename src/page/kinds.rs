@@ -40,8 +40,8 @@ impl Pages<'_> {
         };
         view::Utvalg {
             short_name: utvalg.kortnavn.clone(),
-            level: u8::try_from(utvalg.niva.value).unwrap_or_default(),
-            level_label: strings.filled("level", &[("n", &utvalg.niva.value.to_string())]),
+            level: utvalg.niva.number(),
+            level_label: strings.filled("level", &[("n", &utvalg.niva.number().to_string())]),
             status: label::utvalg_status(utvalg.status).name,
             status_label: strings.get(label::utvalg_status(utvalg.status).key).to_owned(),
             from: utvalg.fra.map(date),

@@ -54,7 +54,7 @@ impl Pages<'_> {
             .collect();
         held.sort_by(|(left, left_body, _), (right, right_body, _)| {
             let titles = locale::compare(self.page(left.body).title(), self.page(right.body).title());
-            left_body.niva.value.cmp(&right_body.niva.value).then(titles).then(left.seat.cmp(&right.seat))
+            left_body.niva.number().cmp(&right_body.niva.number()).then(titles).then(left.seat.cmp(&right.seat))
         });
         held.into_iter()
             .map(|(held, _, seat)| view::MunicipalitySeat {

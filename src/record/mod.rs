@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::path::SourcePath;
 
-pub use value::{Clock, Value, norwegian_date};
+pub use value::{Clock, Form, Shape, Value, norwegian_date};
 
 /// A key that a record has.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,10 @@ pub struct Key {
     pub kind: fn() -> String,
     /// How a value is written: `2026-03-18`.
     pub example: fn() -> String,
+    /// What it may be, for programs.
+    pub form: fn() -> Form,
+    /// Whether the record cannot do without it.
+    pub required: fn() -> bool,
     /// What it means, for editors.
     pub description: &'static str,
 }
@@ -33,6 +37,9 @@ pub trait Record: Sized {
     /// All keys, in the order they are documented.
     const KEYS: &'static [Key];
 
+    /// The record for programs.
+    const SHAPE: &'static Shape;
+
     /// Takes the record's fields from a table. `None` when something was reported.
     fn take(fields: &mut Fields<'_, '_>) -> Option<Self>;
 }
@@ -40,9 +47,12 @@ pub trait Record: Sized {
 /// Declares a record: a struct, and how it is read from TOML.
 ///
 /// Each field is `name: Type = "description"`; the name is the key. A field of type `Option`, `Vec` or `bool` may be
-/// left out, all others are required.
+/// left out, all others are required. `=> "2026"` after the description gives an example of the value as it is written,
+/// where the one that all values of the type have would say too little.
 macro_rules! record {
-    ($(#[$attribute:meta])* pub struct $name:ident { $($(#[$field_attribute:meta])* $field:ident: $type:ty = $description:literal,)* }) => {
+    (@example $type:ty) => { <$type as $crate::record::Value>::example };
+    (@example $type:ty, $example:literal) => { || $example.to_owned() };
+    ($(#[$attribute:meta])* pub struct $name:ident { $($(#[$field_attribute:meta])* $field:ident: $type:ty = $description:literal $(=> $example:literal)?,)* }) => {
         $(#[$attribute])*
         #[derive(Debug, Clone)]
         pub struct $name {
@@ -54,10 +64,15 @@ macro_rules! record {
                 $($crate::record::Key {
                     name: $crate::record::bare(stringify!($field)),
                     kind: <$type as $crate::record::Value>::kind,
-                    example: <$type as $crate::record::Value>::example,
+                    example: $crate::record::record!(@example $type $(, $example)?),
+                    form: <$type as $crate::record::Value>::form,
+                    required: || <$type as $crate::record::Value>::absent().is_none(),
                     description: $description,
                 },)*
             ];
+
+            const SHAPE: &'static $crate::record::Shape =
+                &$crate::record::Shape { name: stringify!($name), keys: <Self as $crate::record::Record>::KEYS };
 
             fn take(fields: &mut $crate::record::Fields<'_, '_>) -> Option<Self> {
                 $(let $field: Option<$type> = fields.take($crate::record::bare(stringify!($field)));)*
@@ -72,6 +87,10 @@ macro_rules! record {
 
             fn example() -> String {
                 "{ … }".to_owned()
+            }
+
+            fn form() -> $crate::record::Form {
+                $crate::record::Form::Record(<Self as $crate::record::Record>::SHAPE)
             }
 
             fn read(
@@ -103,6 +122,9 @@ macro_rules! choice {
         }
 
         impl $name {
+            /// All of them, each after the word that editors write.
+            pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),*];
+
             /// The word that editors write.
             pub fn word(self) -> &'static str {
                 match self {
@@ -122,11 +144,15 @@ macro_rules! choice {
                 words[0].to_owned()
             }
 
+            fn form() -> $crate::record::Form {
+                $crate::record::Form::Words(&[$($word),*])
+            }
+
             fn read(
                 value: &toml::Spanned<toml::de::DeValue<'_>>,
                 reader: &mut $crate::record::Reader<'_>,
             ) -> Result<Self, $crate::record::Mismatch> {
-                reader.word(value, &[$(($word, Self::$variant)),*])
+                reader.word(value, Self::WORDS)
             }
         }
     };
@@ -236,12 +262,6 @@ impl<'fields, 'reader> Fields<'fields, 'reader> {
                 None
             }
         }
-    }
-
-    /// Reports a value that was read but cannot be used; `span` is its place in the file.
-    pub fn reject(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
-        let offset = self.reader.offset;
-        self.reader.report(code, span.start - offset..span.end - offset, message)
     }
 
     /// Reports every key that none of the lists has.

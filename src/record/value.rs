@@ -4,8 +4,33 @@ use jiff::civil::{Date, Time};
 use toml::Spanned;
 use toml::de::{DeInteger, DeValue};
 
-use super::{Mismatch, Reader};
+use super::{Key, Mismatch, Reader};
 use crate::diagnostic::{Code, Located};
+
+/// What a value may be, in a form that programs can use: for JSON Schema, and for tables of keys.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    Text,
+    /// A text of a fixed build: what is said about it in words ([`Value::kind`]), and a regular expression.
+    Pattern(&'static str),
+    Truth,
+    /// A whole number between two limits, both included.
+    Integer(i64, i64),
+    Date,
+    /// One of a few words.
+    Words(&'static [&'static str]),
+    /// A list; the form of each item.
+    List(fn() -> Form),
+    Record(&'static Shape),
+}
+
+/// A record, for programs.
+#[derive(Debug)]
+pub struct Shape {
+    /// The name of its type.
+    pub name: &'static str,
+    pub keys: &'static [Key],
+}
 
 /// A value that can be read from TOML.
 pub trait Value: Sized {
@@ -14,6 +39,9 @@ pub trait Value: Sized {
 
     /// How it is written: `2026-03-18`.
     fn example() -> String;
+
+    /// What it may be, for programs.
+    fn form() -> Form;
 
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch>;
 
@@ -30,6 +58,10 @@ impl Value for String {
 
     fn example() -> String {
         "\"…\"".to_owned()
+    }
+
+    fn form() -> Form {
+        Form::Text
     }
 
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
@@ -53,6 +85,10 @@ impl Value for bool {
         "true".to_owned()
     }
 
+    fn form() -> Form {
+        Form::Truth
+    }
+
     fn read(value: &Spanned<DeValue<'_>>, _: &mut Reader<'_>) -> Result<Self, Mismatch> {
         let DeValue::Boolean(value) = value.get_ref() else { return Err(Mismatch::WrongType) };
         Ok(*value)
@@ -72,6 +108,10 @@ impl Value for i64 {
         "10".to_owned()
     }
 
+    fn form() -> Form {
+        Form::Integer(i64::MIN, i64::MAX)
+    }
+
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
         let DeValue::Integer(number) = value.get_ref() else { return Err(Mismatch::WrongType) };
         integer(number).ok_or_else(|| {
@@ -88,6 +128,10 @@ impl Value for Date {
 
     fn example() -> String {
         "2026-03-18".to_owned()
+    }
+
+    fn form() -> Form {
+        Form::Date
     }
 
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
@@ -116,6 +160,10 @@ impl Value for Clock {
         "\"11.00\"".to_owned()
     }
 
+    fn form() -> Form {
+        Form::Pattern(r"^([01]?[0-9]|2[0-3])[.:][0-5][0-9]$")
+    }
+
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
         let DeValue::String(text) = value.get_ref() else { return Err(Mismatch::WrongType) };
         let parse = || {
@@ -140,6 +188,10 @@ impl<T: Value> Value for Option<T> {
         T::example()
     }
 
+    fn form() -> Form {
+        T::form()
+    }
+
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
         T::read(value, reader).map(Some)
     }
@@ -156,6 +208,10 @@ impl<T: Value> Value for Vec<T> {
 
     fn example() -> String {
         format!("[{}]", T::example())
+    }
+
+    fn form() -> Form {
+        Form::List(T::form)
     }
 
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
@@ -192,6 +248,10 @@ impl<T: Value> Value for Located<T> {
         T::example()
     }
 
+    fn form() -> Form {
+        T::form()
+    }
+
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
         let span = reader.place(value.span());
         T::read(value, reader).map(|value| Self { value, span })
@@ -218,22 +278,22 @@ pub fn kind_of(value: &DeValue<'_>) -> &'static str {
 /// A hint that repairs a wrong type: the same value in the right form where that is clear, else an example.
 pub fn repair<T: Value>(key: &str, value: &DeValue<'_>) -> String {
     let example = T::example();
-    let repaired = match value {
-        DeValue::String(text) if example == i64::example() => {
+    let repaired = match (value, T::form()) {
+        (DeValue::String(text), Form::Integer(..)) => {
             let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
             digits.parse::<i64>().ok().map(|number| number.to_string())
         }
-        DeValue::String(text) if example == Date::example() => norwegian_date(text).map(|date| date.to_string()),
-        DeValue::String(text) if example == bool::example() => match text.to_lowercase().as_str() {
+        (DeValue::String(text), Form::Date) => norwegian_date(text).map(|date| date.to_string()),
+        (DeValue::String(text), Form::Truth) => match text.to_lowercase().as_str() {
             "ja" | "true" => Some("true".to_owned()),
             "nei" | "false" => Some("false".to_owned()),
             _ => None,
         },
-        DeValue::Datetime(datetime) if example == Date::example() => datetime.date.map(|date| date.to_string()),
-        DeValue::String(text) if example.starts_with("[\"") => Some(format!("[\"{text}\"]")),
-        DeValue::Integer(number) if example == String::example() => Some(format!("\"{number}\"")),
-        DeValue::Float(number) if example == String::example() => Some(format!("\"{number}\"")),
-        DeValue::Datetime(datetime) if example == String::example() => Some(format!("\"{datetime}\"")),
+        (DeValue::Datetime(datetime), Form::Date) => datetime.date.map(|date| date.to_string()),
+        (DeValue::String(text), Form::List(item)) if matches!(item(), Form::Text) => Some(format!("[\"{text}\"]")),
+        (DeValue::Integer(number), Form::Text) => Some(format!("\"{number}\"")),
+        (DeValue::Float(number), Form::Text) => Some(format!("\"{number}\"")),
+        (DeValue::Datetime(datetime), Form::Text) => Some(format!("\"{datetime}\"")),
         _ => None,
     };
     match repaired {

@@ -416,7 +416,9 @@ impl<'a> Linker<'a> {
                 | Shortcode::Controls
                 | Shortcode::Catalogue
                 | Shortcode::Register(_)
-                | Shortcode::Note { .. } => None,
+                | Shortcode::Note { .. }
+                | Shortcode::Keys { .. }
+                | Shortcode::Problems => None,
             })
             .collect();
         let page = &mut self.pages[id.0];

@@ -1,0 +1,215 @@
+//! The kinds of problems: their names, and what an editor needs to know about each.
+
+/// Declares all kinds in one place, so that a kind cannot be without its explanation.
+macro_rules! codes {
+    ($($code:ident = $name:literal { what: $what:literal, why: $why:literal, mend: $mend:literal },)*) => {
+        /// What kind of problem it is, by the name that editors see.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($code,)*
+        }
+
+        impl Code {
+            /// All kinds, in the order they are explained.
+            pub const ALL: &'static [Self] = &[$(Self::$code),*];
+
+            /// The name: lower case ASCII, words joined by hyphens.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$code => $name,)*
+                }
+            }
+
+            /// What it is about, for editors.
+            pub fn explanation(self) -> Explanation {
+                match self {
+                    $(Self::$code => Explanation { what: $what, why: $why, mend: $mend },)*
+                }
+            }
+        }
+    };
+}
+
+/// What an editor needs to know about a kind of problem. Norwegian, whole sentences, plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Explanation {
+    /// What has been found.
+    pub what: &'static str,
+    /// Why it stops a build.
+    pub why: &'static str,
+    /// The way out.
+    pub mend: &'static str,
+}
+
+codes! {
+    UnreadableFile = "uleselig-fil" {
+        what: "Filen finnes, men programmet får ikke lest den.",
+        why: "En side som ikke kan leses, ville blitt borte fra nettstedet uten at noen merket det.",
+        mend: "Sjekk at du har tilgang til filen, og at ingen andre har den åpen. Er filen en snarvei (symbolsk lenke), legger du selve filen der."
+    },
+    InvalidUtf8 = "ikke-utf8" {
+        what: "Filen er ikke lagret med tegnkodingen UTF-8.",
+        why: "Med feil tegnkoding blir æ, ø og å til andre tegn på nettstedet.",
+        mend: "Åpne filen i et redigeringsprogram og lagre den på nytt med tegnkoding UTF-8. I Excel heter det «CSV UTF-8»."
+    },
+    ForbiddenCharacter = "ulovlig-tegn" {
+        what: "Filen har et tegn som ikke kan stå i en tekst.",
+        why: "Slike tegn er usynlige og kan ødelegge siden for leserne. De kommer som regel med når tekst limes inn fra andre programmer.",
+        mend: "Slett tegnet på linjen som er oppgitt. Skriv linjen på nytt hvis du ikke ser det."
+    },
+    InvalidFileName = "ugyldig-filnavn" {
+        what: "Filen eller mappen har et navn som ikke kan brukes.",
+        why: "Navnet blir til adressen på nettet, og må kunne leses på alle slags maskiner.",
+        mend: "Gi filen et navn med vanlige bokstaver, tall og bindestrek."
+    },
+    BrokenFence = "odelagt-gjerde" {
+        what: "Opplysningene om siden står ikke mellom to linjer med +++.",
+        why: "Uten gjerdet kan ikke programmet skille opplysningene fra teksten.",
+        mend: "Skriv +++ alene i første linje, så opplysningene, så +++ alene i en linje igjen."
+    },
+    InvalidToml = "ugyldig-toml" {
+        what: "En linje med opplysninger er ikke skrevet slik at den kan leses.",
+        why: "Hver linje skal ha en nøkkel, et likhetstegn og en verdi. Mangler et anførselstegn, kan resten av linjene bli misforstått.",
+        mend: "Se på linjen som er merket, og skriv den som i eksempelet: tittel = \"Årsmelding 2025\"."
+    },
+    UnknownKey = "ukjent-nokkel" {
+        what: "En nøkkel finnes ikke for denne innholdstypen.",
+        why: "En skrivefeil i en nøkkel ville ellers gjort at opplysningen ble borte i stillhet.",
+        mend: "Rett skrivefeilen, eller slett linjen. Nøklene står i håndboken under innholdstyper."
+    },
+    MissingKey = "manglende-nokkel" {
+        what: "En opplysning som må være med, mangler.",
+        why: "Siden kan ikke vises eller lenkes riktig uten den.",
+        mend: "Legg til linjen som foreslås i meldingen."
+    },
+    WrongType = "feil-type" {
+        what: "En verdi er av feil slag, for eksempel tekst der det skal stå en dato.",
+        why: "Datoer, tall og lister sorteres og vises hver på sin måte, så programmet må vite hva som er hva.",
+        mend: "Skriv verdien slik meldingen viser. Tekst har anførselstegn; tall og datoer har det ikke."
+    },
+    InvalidValue = "ugyldig-verdi" {
+        what: "Verdien er av rett slag, men kan ikke brukes.",
+        why: "Det kan være en dato som ikke finnes, et ord som ikke er blant valgene, eller en tom tekst.",
+        mend: "Velg en av verdiene som er nevnt i meldingen, eller rett den."
+    },
+    UnknownType = "ukjent-innholdstype" {
+        what: "Filen har en type som ikke finnes, eller mangler type.",
+        why: "Typen avgjør hvilke opplysninger siden har, hvor den kommer med og hvordan den ser ut.",
+        mend: "Skriv en av typene som er nevnt i meldingen, for eksempel type = \"side\"."
+    },
+    RawHtml = "raa-html" {
+        what: "Teksten inneholder HTML-koder.",
+        why: "HTML kan ødelegge oppsettet og gjøre siden utilgjengelig for skjermlesere, og blir ikke kontrollert.",
+        mend: "Skriv det med Markdown eller en kortkode. Skal tegnet < vises, skriver du \\<."
+    },
+    InvalidHeading = "ugyldig-overskrift" {
+        what: "En overskrift er på feil nivå, eller står der en overskrift ikke kan stå.",
+        why: "Den som bruker skjermleser, finner fram etter overskriftene. Sidens tittel er nivå 1, så teksten begynner på nivå 2. Overskrifter i lister og sitater finnes ikke i innholdsfortegnelsen.",
+        mend: "Bruk ## for den øverste overskriften i teksten og ### for den under, på egne linjer."
+    },
+    InvalidShortcode = "ugyldig-kortkode" {
+        what: "En kortkode er ikke skrevet rett.",
+        why: "Kortkoden kan ikke byttes ut med tabellen eller tallet den står for.",
+        mend: "Sammenlign med eksemplene i håndboken. Verdier skal ha rette anførselstegn, og kortkoden skal slutte med to krøllparenteser."
+    },
+    UnknownShortcode = "ukjent-kortkode" {
+        what: "Det finnes ingen kortkode med dette navnet.",
+        why: "Uten navnet vet ikke programmet hva som skal settes inn.",
+        mend: "Rett skrivefeilen. Kortkodene står i håndboken."
+    },
+    BrokenLink = "brutt-lenke" {
+        what: "En lenke eller et vedlegg fører til noe som ikke finnes, eller som ikke blir publisert.",
+        why: "Leseren ville møtt en feilside.",
+        mend: "Rett stien, legg filen på plass, eller ta bort lenken. En lenke til en side i portalen begynner med @ og stien fra innholdsmappen."
+    },
+    UnknownReference = "ukjent-henvisning" {
+        what: "En opplysning viser til et utvalg, en sak, et prosjekt, en kommune eller en tabell som ikke finnes.",
+        why: "Sidene knyttes sammen av slike navn. Er navnet feil, mangler koblingen i alle registre og oversikter.",
+        mend: "Rett navnet; meldingen foreslår det nærmeste. Utvalg og prosjekter har navnet til mappen eller filen sin."
+    },
+    MisplacedPage = "feilplassert-side" {
+        what: "En side ligger på et sted der den ikke kan høre hjemme.",
+        why: "En sak får dato og utvalg fra møtet den ligger ved siden av.",
+        mend: "Flytt filen til mappen til møtet. Er møtet et utkast, må saken også være det."
+    },
+    DuplicateAddress = "dobbel-adresse" {
+        what: "To sider eller filer får den samme adressen på nettet.",
+        why: "Bare én av dem kunne blitt vist.",
+        mend: "Gi den ene et annet navn. Husk at ø, å og æ blir o, a og ae i adresser."
+    },
+    DuplicateName = "dobbelt-navn" {
+        what: "Noe som skal være det eneste med sitt navn eller nummer, finnes to ganger.",
+        why: "En henvisning til navnet kunne ment begge. To saker med samme nummer kan ikke skilles i registeret.",
+        mend: "Gi den ene et annet navn, eller saken neste ledige nummer."
+    },
+    MissingPage = "manglende-side" {
+        what: "En fil som en annen fil trenger, mangler.",
+        why: "En tabell består av to filer: beskrivelsen og tallene. Den ene er til ingen nytte uten den andre.",
+        mend: "Legg filen der meldingen sier, eller rett navnet på den."
+    },
+    UnevenRow = "ujevn-rad" {
+        what: "En rad i en CSV-fil har flere eller færre felt enn tabellen har kolonner.",
+        why: "Da havner tallene i feil kolonne.",
+        mend: "En tom celle trenger også semikolon: a;;b. En tekst med semikolon i settes i anførselstegn."
+    },
+    InvalidNumber = "ugyldig-tall" {
+        what: "En celle i en tabell har noe annet enn tallet eller datoen som kolonnen skal ha.",
+        why: "Det som ikke er tall, kan ikke summeres eller kontrolleres.",
+        mend: "Rett tallet. Mangler det, lar du cellen stå tom, eller skriver . (gjelder ikke), .. (tall mangler) eller : (vises ikke)."
+    },
+    InvalidTable = "ugyldig-tabell" {
+        what: "Beskrivelsen av en tabell passer ikke med CSV-filen, eller en av dem er tom.",
+        why: "Hver kolonne i CSV-filen må være beskrevet, i samme rekkefølge.",
+        mend: "Sammenlign første linje i CSV-filen med id-ene i beskrivelsen."
+    },
+    InvalidExpression = "ugyldig-uttrykk" {
+        what: "En formel eller kontroll kan ikke regnes ut slik den er skrevet.",
+        why: "En kontroll som ikke kan regnes ut, kontrollerer ingenting.",
+        mend: "Sjekk navnene på kolonner, rader og funksjoner. Funksjonene står i håndboken."
+    },
+    FailedControl = "tall-stemmer-ikke" {
+        what: "Et oppgitt tall er ikke det samme som det beregnede.",
+        why: "Enten er tallet skrevet feil av, eller så er det en feil i kilden. Leserne skal ikke møte et tall som ikke stemmer, uten å få vite det.",
+        mend: "Se etter i kilden. Er tallet skrevet feil av, retter du det. Er det kilden som ikke stemmer, beholder du tallet og legger til en [[merknad]] som forklarer forskjellen."
+    },
+    StaleRemark = "utdatert-merknad" {
+        what: "En merknad forklarer en forskjell som ikke finnes lenger, eller som er blitt en annen.",
+        why: "Leserne ville fått en forklaring som ikke passer med tallene.",
+        mend: "Slett merknaden, eller rett tallene i den."
+    },
+    Template = "malfeil" {
+        what: "Det er en feil i en av malene som sidene lages med.",
+        why: "Siden kan ikke lages. Feilen ligger i temaet, ikke i innholdet.",
+        mend: "Gi meldingen videre til dem som har laget temaet."
+    },
+    Theme = "temafeil" {
+        what: "Temaet finnes ikke, eller mangler en fil.",
+        why: "Uten tema har ikke sidene noe utseende.",
+        mend: "Sjekk linjen tema i fellesskap.toml. Temaet helsefellesskap følger med programmet."
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_plain_and_explanations_are_whole_sentences() {
+        let mut names = BTreeSet::new();
+        for code in Code::ALL {
+            let name = code.name();
+            assert!(names.insert(name), "two codes are named {name}");
+            assert!(
+                name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+                "{name}"
+            );
+            let Explanation { what, why, mend } = code.explanation();
+            for text in [what, why, mend] {
+                let begins = text.starts_with(|first: char| first.is_uppercase());
+                assert!(begins && text.ends_with('.') && text.len() > 20, "{name}: {text}");
+            }
+        }
+    }
+}
