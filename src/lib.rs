@@ -25,7 +25,7 @@
 //!
 //! | row | modules |
 //! |---|---|
-//! | 1 | `path`, `locale` |
+//! | 1 | `path`, `locale`, `suppress` |
 //! | 2 | `diagnostic` |
 //! | 3 | `record`, `source`, `output` |
 //! | 4 | `config`, `markdown` |
@@ -45,6 +45,8 @@
 pub mod path;
 
 pub mod locale;
+
+pub mod suppress;
 
 pub mod diagnostic;
 

@@ -275,10 +275,10 @@ impl<'a> Filler<'a> {
             (Shortcode::Figure { row, column, .. }, Some(table)) => {
                 if let (Some(row), Some((index, column))) = (table.row(row), table.column(column)) {
                     let cell = &row.cells[index].value;
-                    let text = figure(cell, column, self.language());
+                    let text = figure(cell, column, self.strings(), self.language());
                     let value = match &cell.content {
                         Content::Number { value, .. } => value.to_string(),
-                        _ => text.clone(),
+                        _ => table::cell_text(cell, self.language()),
                     };
                     self.html.push_str(&format!(
                         "<data class=\"tall\" value=\"{}\">{}</data>",
@@ -352,8 +352,12 @@ fn is_titled(heading: &Heading, title: &str) -> bool {
     heading.text.trim_end_matches(':').to_lowercase() == title
 }
 
-/// The value of a cell with its unit, as it stands in prose.
-pub fn figure(cell: &Cell, column: &Column, language: Language) -> String {
+/// The value of a cell with its unit, as it stands in prose. A withheld one says so in words, since a colon in running
+/// text is no sign.
+pub fn figure(cell: &Cell, column: &Column, strings: &Strings, language: Language) -> String {
+    if cell.content == Content::Withheld {
+        return format!("({})", strings.get("cell_withheld"));
+    }
     let text = table::cell_text(cell, language);
     match (&cell.content, column.unit()) {
         (Content::Number { .. }, unit) if !unit.is_empty() => format!("{text}{}{unit}", locale::NO_BREAK_SPACE),

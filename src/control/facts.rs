@@ -53,6 +53,25 @@ impl Numbers {
         Self { table, by_header, counted }
     }
 
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The rows that are no totals, by index.
+    pub fn counted(&self) -> &[usize] {
+        &self.counted
+    }
+
+    /// The row of a name, by index. `None` for a municipality that has no row because it has nothing to show.
+    pub fn row(&self, name: &str) -> Result<Option<usize>, Lookup> {
+        match self.by_header.get(name).map(Vec::as_slice) {
+            None if self.table.is_without_row(name) => Ok(None),
+            None => Err(Lookup::NoRow),
+            Some([index]) => Ok(Some(*index)),
+            Some(several) => Err(Lookup::Rows(several.len())),
+        }
+    }
+
     /// The names of all rows.
     pub fn headers(&self) -> impl Iterator<Item = &str> {
         self.by_header.keys().map(String::as_str)
@@ -61,12 +80,11 @@ impl Numbers {
     /// The number of a cell. A municipality that has no row because it has nothing to show has blank cells.
     pub fn cell(&self, row: &str, column: &str) -> Result<Decimal, Lookup> {
         let (column, _) = self.table.column(column).ok_or(Lookup::NoColumn)?;
-        match self.by_header.get(row).map(Vec::as_slice) {
-            None if self.table.is_without_row(row) => self.table.blank(column).map_err(Lookup::Absent),
-            None => Err(Lookup::NoRow),
-            Some([index]) => self.table.number(&self.table.rows[*index], column).map_err(Lookup::Absent),
-            Some(several) => Err(Lookup::Rows(several.len())),
-        }
+        let number = match self.row(row)? {
+            Some(index) => self.table.number(&self.table.rows[index], column),
+            None => self.table.blank(column),
+        };
+        number.map_err(Lookup::Absent)
     }
 
     /// Whether a figure is provisional: that of a row, or one of those that are no totals.

@@ -7,6 +7,9 @@
 //! What the last printed digit is, the source decides: 7 may be the rounding of 6,5. A column that declares decimals
 //! (`desimaler`) decides for all its numbers, since sources drop zeros: where numbers have one decimal, 7 is 7,0 and 6,5
 //! is another number. This is declared, never guessed from the other numbers, as a source may well round one of them.
+//!
+//! When all is checked, tables that ask for it (`skjul_under`) have their small counts withheld, with whatever they could
+//! be worked out from. Nothing later sees the numbers.
 
 pub mod expression;
 mod facts;
@@ -14,7 +17,10 @@ pub mod lists;
 mod order;
 mod project;
 mod stated;
+mod system;
 mod tables;
+mod trace;
+mod withhold;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,7 +43,7 @@ use stated::{number_in, states, texts_of_page};
 /// All tables with their derived values, and every rule with what came of it.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// Tables whose derived columns are filled.
+    /// Tables whose derived columns are filled and whose small counts, where asked for, are withheld.
     pub tables: BTreeMap<SourcePath, Arc<Table>>,
     /// Those of them whose rows are municipalities.
     pub by_municipality: Vec<Arc<Table>>,
@@ -128,11 +134,24 @@ pub fn verify(
     for (id, _) in site.pages() {
         verifier.check_page(id);
     }
+    verifier.withhold();
     verifier.finish()
 }
 
 /// The words for a value that cannot be computed.
 const NOT_COMPUTABLE: &str = "kan ikke beregnes";
+
+/// What a rule rests on, as far as it looks at tables.
+enum Basis {
+    /// Nothing in a table.
+    Elsewhere,
+    /// The formula of a column of the rule's table.
+    Formula { column: usize },
+    /// A row of the rule's table that is the sum of others, in a column.
+    Sum { column: usize, total: usize, parts: Vec<usize> },
+    /// A control of the rule's table or page.
+    Control(Control),
+}
 
 struct Verifier<'a> {
     site: &'a Site,
@@ -143,6 +162,8 @@ struct Verifier<'a> {
     projects: Arc<BTreeMap<String, Arc<Figures>>>,
     lists: Arc<BTreeMap<&'static str, List>>,
     rules: Vec<Rule>,
+    /// For each rule what it rests on.
+    bases: Vec<Basis>,
     problems: Vec<Diagnostic>,
     /// For each file with remarks, which of them accept something.
     used_remarks: BTreeMap<SourcePath, Vec<bool>>,
@@ -162,6 +183,7 @@ impl<'a> Verifier<'a> {
             projects: Arc::new(projects),
             lists: Arc::new(lists::of_site(site)),
             rules: Vec::new(),
+            bases: Vec::new(),
             problems: Vec::new(),
             used_remarks: BTreeMap::new(),
         }
@@ -211,9 +233,7 @@ impl<'a> Verifier<'a> {
         let Some(document) = self.site.page(id).document() else { return };
         let file = &document.path;
         let remarks = &document.common.merknad;
-        let mut figures = None;
         if let Some(project) = self.site.page(id).prosjekt() {
-            figures = Some(Arc::new(Figures::of(project)));
             for comparison in project::comparisons(project) {
                 self.compare_field(file, remarks, comparison);
             }
@@ -221,7 +241,7 @@ impl<'a> Verifier<'a> {
         let controls = &document.common.kontroll;
         if !controls.is_empty() {
             let surroundings = self.surroundings(file, controls.iter().flat_map(expressions));
-            let evaluator = Evaluator::new(Surroundings { project: figures, ..surroundings });
+            let evaluator = Evaluator::new(Surroundings { project: self.figures_at(file), ..surroundings });
             let text = self.sources.text(file).unwrap_or_default();
             let body = text.get(document.body_start..).unwrap_or_default();
             let texts = texts_of_page(document, body);
@@ -232,6 +252,17 @@ impl<'a> Verifier<'a> {
             self.check_names(file, controls);
         }
         self.check_remarks(file, remarks);
+    }
+
+    fn record(&mut self, rule: Rule, basis: Basis) {
+        self.rules.push(rule);
+        self.bases.push(basis);
+    }
+
+    /// The numbers of the project that a file describes.
+    fn figures_at(&self, file: &SourcePath) -> Option<Arc<Figures>> {
+        let project = self.site.page(self.site.by_path(file)?).prosjekt()?;
+        Some(Arc::new(Figures::of(project)))
     }
 
     fn compare_field(&mut self, file: &SourcePath, remarks: &[Located<Remark>], comparison: project::Comparison) {
@@ -250,7 +281,7 @@ impl<'a> Verifier<'a> {
             let finding = self.finding(file, remarks, subject, stated, computed, &rule.text, place);
             rule.findings.push(finding);
         }
-        self.rules.push(rule);
+        self.record(rule, Basis::Elsewhere);
     }
 
     /// Reports a stated figure that none of the texts of its file states.
@@ -295,7 +326,7 @@ impl<'a> Verifier<'a> {
             let place = (file, control.navn.span.clone());
             rule.findings.push(self.finding(file, remarks, subject, stated.text, computed.text, &control.tekst, place));
         }
-        self.rules.push(rule);
+        self.record(rule, Basis::Control(control.clone()));
     }
 
     /// The stated and the computed side of a control. `None` when either cannot be had, which is reported.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::expression::{Compiled, Evaluator, Failure, Value, round};
 use super::facts::{Numbers, value_in};
 use super::stated::texts_of_table;
-use super::{NOT_COMPUTABLE, Rule, Subject, Verifier, agree, expressions, shown, table_path, tables_named};
+use super::{Basis, NOT_COMPUTABLE, Rule, Subject, Verifier, agree, expressions, shown, table_path, tables_named};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale;
 use crate::path::SourcePath;
@@ -166,7 +166,7 @@ impl Verifier<'_> {
             }
             fill_sums_of(table, column, decimals);
         }
-        self.rules.push(rule);
+        self.record(rule, Basis::Formula { column });
     }
 
     /// What a formula says, for readers. One that looks things up is told by what it looks at.
@@ -195,7 +195,8 @@ impl Verifier<'_> {
             self.problems.extend(unknown);
             return;
         }
-        let Some(total) = table.row(&sum.rad.value) else { return };
+        let Some(total_index) = table.rows.iter().position(|row| row.header() == sum.rad.value) else { return };
+        let total = &table.rows[total_index];
         for column in table.columns_of(sum) {
             if sum.beregn && table.sum_of(sum, column) == Ok(None) {
                 self.mistake(path, &sum.rad, "summen blir for stor");
@@ -204,6 +205,7 @@ impl Verifier<'_> {
             let stated = table.number(total, column).unwrap_or(printed);
             // A total may be known where one of its parts is not; then there is nothing to compare it with.
             let Ok(computed) = table.sum_of(sum, column) else { continue };
+            let parts = table.parts_of(sum, column).map(|(index, _)| index).collect();
             let title = table.description.kolonne[column].full_title();
             let mut rule = Rule {
                 file: path.clone(),
@@ -230,7 +232,7 @@ impl Verifier<'_> {
                     self.finding(path, remarks, subject, locale::number(printed), shown_sum, &rule.text, place);
                 rule.findings.push(finding);
             }
-            self.rules.push(rule);
+            self.record(rule, Basis::Sum { column, total: total_index, parts });
         }
     }
 
@@ -268,13 +270,14 @@ impl Verifier<'_> {
                     .hint("hver kommune skal ha én rad, eller stå i «uten_rad»"),
             );
         }
-        self.rules.push(Rule {
+        let rule = Rule {
             file: path.clone(),
             text: format!("Hver av de {} kommunene er gjort rede for én gang", known.len()),
             comparisons: known.len(),
             values: None,
             findings: Vec::new(),
-        });
+        };
+        self.record(rule, Basis::Elsewhere);
     }
 }
 
@@ -296,11 +299,11 @@ fn fill_sums_of(table: &mut Table, column: usize, decimals: u32) {
         let total = table.rows.iter().position(|row| row.header() == sum.rad.value);
         let Some(total) = total.filter(|_| sum.beregn && table.columns_of(&sum).contains(&column)) else { continue };
         // Nothing is no zero.
-        if table.parts_of(&sum, column).all(|row| table.number(row, column).is_err_and(Absence::is_nothing)) {
+        if table.parts_of(&sum, column).all(|(_, row)| table.number(row, column).is_err_and(Absence::is_nothing)) {
             continue;
         }
         let computed = table.sum_of(&sum, column);
-        let provisional = table.parts_of(&sum, column).any(|row| row.is_provisional(column));
+        let provisional = table.parts_of(&sum, column).any(|(_, row)| row.is_provisional(column));
         let cell = &mut table.rows[total].cells[column].value;
         if !matches!(cell.content, Content::Blank | Content::NotComputable) {
             continue;
@@ -312,7 +315,7 @@ fn fill_sums_of(table: &mut Table, column: usize, decimals: u32) {
 }
 
 /// The computed sum that a row is in a column.
-fn sum_at<'a>(table: &'a Table, row: &str, column: usize) -> Option<&'a Sum> {
+pub(super) fn sum_at<'a>(table: &'a Table, row: &str, column: usize) -> Option<&'a Sum> {
     let mut sums = table.description.sum.iter();
     sums.find(|sum| sum.beregn && sum.rad.value == row && table.columns_of(sum).contains(&column))
 }

@@ -177,6 +177,11 @@ codes! {
         why: "Leserne ville fått en forklaring som ikke passer med tallene.",
         mend: "Slett merknaden, eller rett tallene i den."
     },
+    Disclosure = "roper-skjult-tall" {
+        what: "Et tall som skal holdes tilbake, kan regnes ut av noe annet på nettstedet.",
+        why: "Små antall kan si noe om enkeltpersoner. Et skjult tall som kan regnes ut, er ikke skjult.",
+        mend: "Meldingen sier hva som røper tallet. Ta det bort, slå sammen grupper, eller hev grensen i skjul_under."
+    },
     Template = "malfeil" {
         what: "Det er en feil i en av malene som sidene lages med.",
         why: "Siden kan ikke lages. Feilen ligger i temaet, ikke i innholdet.",

@@ -19,6 +19,7 @@ impl Pages<'_> {
             _ => (&[][..], &[][..]),
         };
         let language = self.page(id).language();
+        let strings = self.strings(self.page(id));
         let mut meetings: Vec<(Date, PageId)> = self
             .bodies
             .site
@@ -43,7 +44,7 @@ impl Pages<'_> {
                     let (index, column) = table.column(&source.column)?;
                     let cell = &table.row(&source.row)?.cells[index].value;
                     Some(view::KeyFigure {
-                        value: figure(cell, column, language),
+                        value: figure(cell, column, strings, language),
                         text: described.tekst.clone(),
                         url: source.more.map(|id| self.bodies.page_href(id)),
                     })

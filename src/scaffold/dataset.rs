@@ -118,8 +118,11 @@ fn description(guess: &Guess, title: &str, file: &str, coverage: Option<&Coverag
         tables.push(("fotnote", format!("[[fotnote]]\nmerke = {}\ntekst = \"Skriv fotnoten her.\"", quoted(&mark))));
     }
     if has_sums(guess) {
-        let totals = &guess.rows[guess.rows.len() - guess.totals..];
-        tables.extend(totals.iter().map(|row| ("sum", format!("[[sum]]\nrad = {}", quoted(&header(&row[0]))))));
+        // A sum is found by the name of its row, so a name that two rows share says nothing.
+        let named_once =
+            |row: &&Vec<String>| guess.rows.iter().filter(|other| header(&other[0]) == header(&row[0])).count() == 1;
+        let totals = guess.rows[guess.rows.len() - guess.totals..].iter().filter(named_once);
+        tables.extend(totals.map(|row| ("sum", format!("[[sum]]\nrad = {}", quoted(&header(&row[0]))))));
     }
     if let Some(Coverage { column, missing }) = coverage {
         let names: Vec<String> = missing.iter().map(|name| quoted(name)).collect();

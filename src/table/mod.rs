@@ -36,6 +36,7 @@ record! {
         grunnlag: Option<String> = "Hva og hvem tallene omfatter.",
         opplysning: Option<String> = "Opplysning til leserne, under tabellen.",
         sumrader: Option<Located<i64>> = "Hvor mange rader nederst som er summer.",
+        skjul_under: Option<Located<i64>> = "Antall under dette vises ikke, og heller ikke andre tall som de kan regnes ut av. Null vises alltid. Minst 3. Utelatt: alle tall vises.",
         kolonne: Vec<Column> = "Kolonnene, i samme rekkefølge som i CSV-filen. En kolonne med formel kan mangle der; da beregnes den.",
         fotnote: Vec<Footnote> = "Fotnotene.",
         brudd: Vec<Located<Break>> = "Steder der tallene ikke kan sammenlignes med dem før.",
@@ -343,20 +344,20 @@ impl Table {
         unknown.map_or(Ok(sum), Err)
     }
 
-    /// The rows that a sum is of, in a column.
-    pub fn parts_of<'a>(&'a self, sum: &'a Sum, column: usize) -> impl Iterator<Item = &'a Row> {
-        let parts = self.rows.iter().filter(|row| match sum.av.as_slice() {
+    /// The rows that a sum is of, in a column, with their places in the table.
+    pub fn parts_of<'a>(&'a self, sum: &'a Sum, column: usize) -> impl Iterator<Item = (usize, &'a Row)> {
+        let parts = self.rows.iter().enumerate().filter(|(_, row)| match sum.av.as_slice() {
             [] => !row.total,
             named => named.iter().any(|name| name.value == row.header()),
         });
-        parts.filter(move |row| {
+        parts.filter(move |(_, row)| {
             sum.uten_merke.as_ref().is_none_or(|mark| !row.cells[column].value.footnotes.contains(mark))
         })
     }
 
     /// The sum of a column over the rows that a sum is of; see [`Self::sum`].
     pub fn sum_of(&self, sum: &Sum, column: usize) -> Result<Option<Decimal>, Absence> {
-        self.sum(self.parts_of(sum, column), column)
+        self.sum(self.parts_of(sum, column).map(|(_, row)| row), column)
     }
 
     /// The columns that a sum is about, of those that exist.

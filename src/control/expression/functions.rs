@@ -9,16 +9,18 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::{DIVISION_BY_ZERO, Evaluator, Failure, NO_NUMBER, Surroundings, TABLE_ENDING, Value};
 use crate::control::facts::{Countable, Figures, Lookup, Numbers};
 use crate::diagnostic::did_you_mean;
+use crate::table::Absence;
 
 /// The names of all functions.
 pub const NAMES: [&str; 8] = ["celle", "sum", "rader", "antall", "tell", "felt", "prosjekt", "avrund"];
 
-type Answer = Result<Decimal, Box<EvalAltResult>>;
+pub type Answer = Result<Decimal, Box<EvalAltResult>>;
+type Text = ImmutableString;
 
 /// Makes the functions known to an engine.
 pub fn register(engine: &mut Engine, surroundings: Arc<Surroundings>, provisional: &Arc<AtomicBool>) {
-    type Text = ImmutableString;
     register_arithmetic(engine);
+    register_facts(engine, &surroundings);
     let (at, seen) = (surroundings.clone(), provisional.clone());
     engine.register_fn("celle", move |row: Text, column: Text| -> Answer { cell(&seen, at.own()?, "", &row, &column) });
     let (at, seen) = (surroundings.clone(), provisional.clone());
@@ -31,6 +33,13 @@ pub fn register(engine: &mut Engine, surroundings: Arc<Surroundings>, provisiona
     engine.register_fn("sum", move |table: Text, column: Text| -> Answer {
         sum(&seen, at.other(&table)?, &table, &column)
     });
+    let at = surroundings;
+    engine
+        .register_fn("tell", move |what: Text, condition: Text| -> Answer { count(at.countable(&what)?, &condition) });
+}
+
+/// Makes known the functions whose results do not depend on figures of tables: counts of rows, numbers of projects.
+pub fn register_facts(engine: &mut Engine, surroundings: &Arc<Surroundings>) {
     let at = surroundings.clone();
     engine.register_fn("rader", move || -> Answer { Ok(at.own()?.count().into()) });
     let at = surroundings.clone();
@@ -44,9 +53,6 @@ pub fn register(engine: &mut Engine, surroundings: Arc<Surroundings>, provisiona
     let at = surroundings.clone();
     engine.register_fn("tell", move |what: Text| -> Answer { Ok(Decimal::from(at.countable(&what)?.rows())) });
     let at = surroundings.clone();
-    engine
-        .register_fn("tell", move |what: Text, condition: Text| -> Answer { count(at.countable(&what)?, &condition) });
-    let at = surroundings.clone();
     engine.register_fn("felt", move |name: Text| -> Answer { field(at.project.as_deref(), &name, None) });
     let at = surroundings.clone();
     engine.register_fn("felt", move |name: Text, year: Decimal| -> Answer {
@@ -56,7 +62,7 @@ pub fn register(engine: &mut Engine, surroundings: Arc<Surroundings>, provisiona
     engine.register_fn("prosjekt", move |project: Text, name: Text| -> Answer {
         field(at.projects.get(project.as_str()).map(AsRef::as_ref), &name, None)
     });
-    let at = surroundings;
+    let at = surroundings.clone();
     engine.register_fn("prosjekt", move |project: Text, name: Text, year: Decimal| -> Answer {
         field(at.projects.get(project.as_str()).map(AsRef::as_ref), &name, Some(year))
     });
@@ -82,9 +88,13 @@ pub fn register_arithmetic(engine: &mut Engine) {
         quotient(dividend, divisor, Decimal::checked_rem)
     });
     engine.register_fn("avrund", |value: Decimal, decimals: Decimal| -> Answer {
-        let decimals = u32::try_from(decimals).map_err(|_| mistake("antall desimaler må være et lite heltall"))?;
-        Ok(round(value, decimals))
+        Ok(round(value, decimals_of(decimals)?))
     });
+}
+
+/// The number of decimals that is asked for.
+pub fn decimals_of(decimals: Decimal) -> Result<u32, Box<EvalAltResult>> {
+    u32::try_from(decimals).map_err(|_| mistake("antall desimaler må være et lite heltall"))
 }
 
 fn quotient(dividend: Decimal, divisor: Decimal, divide: fn(Decimal, Decimal) -> Option<Decimal>) -> Answer {
@@ -101,11 +111,13 @@ pub fn round(value: Decimal, decimals: u32) -> Decimal {
 }
 
 impl Surroundings {
-    fn own(&self) -> Result<&Numbers, Box<EvalAltResult>> {
+    /// The table that the expression stands in.
+    pub fn own(&self) -> Result<&Numbers, Box<EvalAltResult>> {
         self.own.as_deref().ok_or_else(|| mistake("uttrykket har ingen egen tabell å slå opp i; nevn tabellen først"))
     }
 
-    fn other(&self, name: &str) -> Result<&Numbers, Box<EvalAltResult>> {
+    /// Another table.
+    pub fn other(&self, name: &str) -> Result<&Numbers, Box<EvalAltResult>> {
         self.tables.get(name).map(AsRef::as_ref).ok_or_else(|| {
             if self.missing.contains(name) {
                 return super::MISSING_TABLE.into();
@@ -118,7 +130,7 @@ impl Surroundings {
     }
 
     /// What rows can be counted of: a table, or a list of the portal.
-    fn countable(&self, name: &str) -> Result<&dyn Countable, Box<EvalAltResult>> {
+    pub fn countable(&self, name: &str) -> Result<&dyn Countable, Box<EvalAltResult>> {
         if let Some(list) = self.lists.get(name) {
             return Ok(list);
         }
@@ -135,7 +147,7 @@ impl Surroundings {
 
 /// How many rows a condition is true of. A row that lacks a number the condition needs is not counted when the source
 /// gives nothing there; when there is a number that is not known, neither is the count.
-fn count(rows: &dyn Countable, condition: &str) -> Answer {
+pub fn count(rows: &dyn Countable, condition: &str) -> Answer {
     let wrong = |message: &str| mistake(&format!("vilkåret «{condition}»: {message}"));
     let evaluator = Evaluator::of_conditions();
     let names = rows.names();
@@ -148,7 +160,7 @@ fn count(rows: &dyn Countable, condition: &str) -> Answer {
             Ok(Value::Truth(true)) => count += 1,
             Ok(Value::Truth(false)) => {}
             Err(Failure::NoNumber(absence)) if absence.is_nothing() => {}
-            Err(Failure::NoNumber(absence)) => return Err(NO_NUMBER[absence as usize].into()),
+            Err(Failure::NoNumber(absence)) => return Err(no_number(absence)),
             Ok(Value::Number(_)) => return Err(wrong("et vilkår er sant eller usant, men dette gir et tall")),
             Err(Failure::DivisionByZero) => {}
             Err(Failure::Mistake(message)) => return Err(wrong(&message)),
@@ -158,7 +170,8 @@ fn count(rows: &dyn Countable, condition: &str) -> Answer {
     Ok(count.into())
 }
 
-fn cell(seen: &AtomicBool, numbers: &Numbers, table: &str, row: &str, column: &str) -> Answer {
+/// The number of a cell. `table` is the name of the table in messages; empty for the expression's own.
+pub fn cell(seen: &AtomicBool, numbers: &Numbers, table: &str, row: &str, column: &str) -> Answer {
     seen.fetch_or(numbers.is_provisional(Some(row), column), Ordering::Relaxed);
     numbers.cell(row, column).map_err(|lookup| match lookup {
         Lookup::NoColumn => no_column(numbers, table, column),
@@ -167,16 +180,17 @@ fn cell(seen: &AtomicBool, numbers: &Numbers, table: &str, row: &str, column: &s
             mistake(&format!("{} har ingen rad «{row}»{hint}", named(table)))
         }
         Lookup::Rows(count) => mistake(&format!("{} har {count} rader som heter «{row}»", named(table))),
-        Lookup::Absent(absence) => NO_NUMBER[absence as usize].into(),
+        Lookup::Absent(absence) => no_number(absence),
     })
 }
 
-fn sum(seen: &AtomicBool, numbers: &Numbers, table: &str, column: &str) -> Answer {
+/// The sum of a column; as [`cell`].
+pub fn sum(seen: &AtomicBool, numbers: &Numbers, table: &str, column: &str) -> Answer {
     seen.fetch_or(numbers.is_provisional(None, column), Ordering::Relaxed);
     match numbers.sum(column) {
         Ok(Some(sum)) => Ok(sum),
         Ok(None) => Err(mistake("summen blir for stor")),
-        Err(Lookup::Absent(absence)) => Err(NO_NUMBER[absence as usize].into()),
+        Err(Lookup::Absent(absence)) => Err(no_number(absence)),
         Err(_) => Err(no_column(numbers, table, column)),
     }
 }
@@ -187,7 +201,12 @@ fn field(project: Option<&Figures>, field: &str, year: Option<Decimal>) -> Answe
         None => None,
         Some(year) => Some(i64::try_from(year).map_err(|_| mistake("året må være et heltall"))?),
     };
-    project.get(field, year).ok_or_else(|| NO_NUMBER[0].into()).map(Decimal::from)
+    project.get(field, year).ok_or_else(|| no_number(Absence::Blank)).map(Decimal::from)
+}
+
+/// Marks a number that is not there.
+pub fn no_number(absence: Absence) -> Box<EvalAltResult> {
+    NO_NUMBER[absence as usize].into()
 }
 
 fn mistake(message: &str) -> Box<EvalAltResult> {

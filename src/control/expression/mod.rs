@@ -33,8 +33,8 @@ use super::lists::List;
 use crate::table::Absence;
 use scan::{PREFIX, literal_name, scan};
 
-mod functions;
-mod scan;
+pub(super) mod functions;
+pub(super) mod scan;
 
 pub use functions::round;
 
@@ -200,7 +200,8 @@ pub fn tables_named(source: &str) -> Vec<String> {
     names
 }
 
-fn engine() -> Engine {
+/// An engine with nothing but its limits.
+pub(super) fn engine() -> Engine {
     let mut engine = Engine::new_raw();
     engine.set_max_operations(10_000).set_max_expr_depths(32).set_max_string_size(1_000);
     for symbol in ["**", "if", "switch", "eval", "print", "debug", "type_of", "Fn", "call", "is_def_var"] {
@@ -209,7 +210,7 @@ fn engine() -> Engine {
     engine
 }
 
-fn failure(error: &EvalAltResult) -> Failure {
+pub(super) fn failure(error: &EvalAltResult) -> Failure {
     match error {
         EvalAltResult::ErrorRuntime(value, _) => {
             let message = value.to_string();
