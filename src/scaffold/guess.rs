@@ -155,8 +155,11 @@ fn kind_of(
 ) -> ColumnType {
     let texts: Vec<String> = body.iter().filter_map(|cell| text_of(cell)).collect();
     let known = texts.iter().filter(|text| municipalities.contains(text)).count();
+    // The name of a row tells municipalities apart, so a list with several rows for each is a list of something else.
+    let distinct: BTreeSet<&String> = texts.iter().collect();
+    let names_rows = !first || distinct.len() == texts.len();
     // A misspelt name among many known ones is for the build to report.
-    if known * 3 >= texts.len() * 2 && known > 0 {
+    if known * 3 >= texts.len() * 2 && known > 0 && names_rows {
         return ColumnType::Kommune;
     }
     // The first cell is the name of its row.
