@@ -4,7 +4,7 @@
 //! minus sign, a no-break space before `%` and units.
 
 use std::cmp::Ordering;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use icu_locale_core::locale;
@@ -213,18 +213,58 @@ const TENS: [(&str, u8); 10] = [
     ("nitti", 90),
 ];
 
+static COLLATOR: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
+    Collator::try_new(locale!("nb").into(), CollatorOptions::default()).expect("the data for nb is compiled in")
+});
+
 /// Alphabetical order: æ, ø, å last, aa with å.
 pub fn compare(left: &str, right: &str) -> Ordering {
-    static COLLATOR: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
-        Collator::try_new(locale!("nb").into(), CollatorOptions::default()).expect("the data for nb is compiled in")
-    });
     COLLATOR.compare(left, right).then_with(|| left.cmp(right))
+}
+
+/// Where a text stands in alphabetical order: keys compare as [`compare`] does with the texts, and much faster.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SortKey(Vec<u8>, Arc<str>);
+
+impl SortKey {
+    pub fn of(text: &str) -> Self {
+        let mut key = Vec::new();
+        let Ok(()) = COLLATOR.write_sort_key_to(text, &mut key);
+        Self(key, text.into())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date as civil;
+
+    #[test]
+    fn sort_keys_are_in_the_same_order_as_texts() {
+        let texts = [
+            "",
+            "Ål",
+            "Aal",
+            "Ærfugl",
+            "Ødegård",
+            "a",
+            "A",
+            "b",
+            "Zebra",
+            "ø",
+            "Øst-Finnmark",
+            "1",
+            "12",
+            "2",
+            "é",
+            "e",
+        ];
+        for left in texts {
+            for right in texts {
+                assert_eq!(SortKey::of(left).cmp(&SortKey::of(right)), compare(left, right), "{left} {right}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_in_a_text_are_kept_together() {

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -13,7 +14,8 @@ use crate::content::Contents;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::Produce;
 use crate::path::{OutputPath, SourcePath};
-use crate::source::SourceTree;
+use crate::source::{CONTENT, SourceTree};
+use crate::theme::Theme;
 
 /// A site under edit.
 pub struct Preview {
@@ -31,7 +33,7 @@ impl Preview {
     pub fn new(sources: SourceTree, request: Request) -> Self {
         let contents = Contents::read(&sources);
         let mut preview = Self { sources, contents, request, portal: None, current: false, problems: Vec::new() };
-        preview.link();
+        preview.link(None);
         preview
     }
 
@@ -42,7 +44,9 @@ impl Preview {
         self.contents.update(&sources, changed);
         self.sources = sources;
         if !(same_day && self.current && self.problems.is_empty() && self.replace_text(changed)) {
-            self.link();
+            let same_theme = self.current && changed.iter().all(|path| path.below(CONTENT).is_some());
+            let theme = self.portal.as_ref().filter(|_| same_theme).map(Portal::theme);
+            self.link(theme);
         }
     }
 
@@ -73,8 +77,8 @@ impl Preview {
         self.portal.as_mut().is_some_and(|portal| portal.replace_text(document, &self.sources))
     }
 
-    fn link(&mut self) {
-        let (portal, found) = Portal::new(self.sources.clone(), &self.contents, &self.request);
+    fn link(&mut self, theme: Option<Arc<Theme>>) {
+        let (portal, found) = Portal::new(self.sources.clone(), &self.contents, &self.request, theme);
         self.problems = self.sources.problems();
         self.problems.extend(found);
         tidy(&mut self.problems);

@@ -31,11 +31,11 @@ static BUILT_IN_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/helsef
 /// Endings of files that are read as text, and so must be UTF-8.
 const TEXT_ENDINGS: [&str; 8] = ["md", "toml", "csv", "html", "css", "js", "svg", "txt"];
 
-/// All files of a site. A clone shares the contents of the files.
+/// All files of a site. Clones share everything until one of them changes.
 #[derive(Debug, Clone, Default)]
 pub struct SourceTree {
-    texts: BTreeMap<SourcePath, Arc<String>>,
-    files: BTreeMap<SourcePath, Arc<Vec<u8>>>,
+    texts: Arc<BTreeMap<SourcePath, Arc<String>>>,
+    files: Arc<BTreeMap<SourcePath, Arc<Vec<u8>>>>,
     /// Files that are there but could not be read, which is reported.
     unreadable: BTreeSet<SourcePath>,
     /// What is wrong with files as such, by where they lie below the root.
@@ -167,8 +167,12 @@ impl SourceTree {
             self.unreadable.iter().filter(|found| *found == path || found.below(path.as_str()).is_some()).cloned(),
         );
         for path in &removed {
-            self.texts.remove(path);
-            self.files.remove(path);
+            if self.texts.contains_key(path) {
+                Arc::make_mut(&mut self.texts).remove(path);
+            }
+            if self.files.contains_key(path) {
+                Arc::make_mut(&mut self.files).remove(path);
+            }
             self.unreadable.remove(path);
         }
         removed
@@ -189,11 +193,11 @@ impl SourceTree {
     fn put(&mut self, path: SourcePath, content: Result<Content, Diagnostic>) -> Option<Diagnostic> {
         match content {
             Ok(Content::Text(text)) => {
-                self.texts.insert(path, text);
+                Arc::make_mut(&mut self.texts).insert(path, text);
                 None
             }
             Ok(Content::Bytes(bytes)) => {
-                self.files.insert(path, bytes);
+                Arc::make_mut(&mut self.files).insert(path, bytes);
                 None
             }
             Err(problem) => {

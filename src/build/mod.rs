@@ -39,7 +39,7 @@ pub struct Build {
 ///
 /// All of it is in memory at once; to write or to show a large site, take the files from a [`Portal`] one by one.
 pub fn build(sources: &SourceTree, request: &Request) -> Build {
-    let (portal, mut problems) = Portal::new(sources.clone(), &Contents::read(sources), request);
+    let (portal, mut problems) = Portal::new(sources.clone(), &Contents::read(sources), request, None);
     let (output, pages) = portal.map_or_else(Default::default, |portal| {
         let (output, found) = portal.render_all();
         problems.extend(found);

@@ -31,7 +31,7 @@ use crate::theme::Theme;
 pub struct Portal {
     sources: SourceTree,
     config: Config,
-    theme: Theme,
+    theme: Arc<Theme>,
     site: Site,
     checked: Checked,
     request: Request,
@@ -71,7 +71,14 @@ enum Product {
 
 impl Portal {
     /// Takes a site through all stages but the last. `None` when there are no settings or no theme to render with.
-    pub fn new(sources: SourceTree, contents: &Contents, request: &Request) -> (Option<Self>, Vec<Diagnostic>) {
+    ///
+    /// A theme that was put together before is taken as it is; it must be from the same settings and themes.
+    pub fn new(
+        sources: SourceTree,
+        contents: &Contents,
+        request: &Request,
+        theme: Option<Arc<Theme>>,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let settings = settings_path();
         let config = if sources.unreadable().contains(&settings) {
@@ -85,10 +92,10 @@ impl Portal {
         let (Linkable { parts, tables }, found) = contents.linkable(&sources);
         problems.extend(found);
 
-        let theme = config.as_ref().and_then(|config| {
-            let (theme, found) = Theme::load(&sources, config);
+        let theme = theme.or_else(|| {
+            let (theme, found) = Theme::load(&sources, config.as_ref()?);
             problems.extend(found);
-            theme
+            theme.map(Arc::new)
         });
 
         let broken = parts.broken.clone();
@@ -165,6 +172,11 @@ impl Portal {
     /// What stands before every address: the path of the portal's own address, without a slash at the end.
     pub fn base_path(&self) -> &str {
         base_path(&self.base_url)
+    }
+
+    /// How it looks, to be used again.
+    pub fn theme(&self) -> Arc<Theme> {
+        self.theme.clone()
     }
 
     /// How many pages there are, not counting the one for addresses that lead nowhere.

@@ -89,7 +89,7 @@ pub fn run(options: &BuildOptions) -> u8 {
         return CLEAN;
     }
 
-    let (portal, found) = Portal::new(sources.clone(), &Contents::read(&sources), &request);
+    let (portal, found) = Portal::new(sources.clone(), &Contents::read(&sources), &request, None);
     problems.extend(found);
     let has_errors = |problems: &[Diagnostic]| problems.iter().any(|problem| problem.severity == Severity::Error);
     let portal = portal.filter(|_| !has_errors(&problems));

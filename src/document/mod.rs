@@ -19,7 +19,7 @@ use toml::de::DeValue;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::{Code, Diagnostic, Located, Span, did_you_mean};
-use crate::locale::Language;
+use crate::locale::{Language, SortKey};
 use crate::markdown::{self, Body};
 use crate::path::{SourcePath, UrlPath};
 use crate::record::{Fields, Form, Key, Reader, Record, choice, record};
@@ -48,6 +48,8 @@ pub struct Document {
     pub body_start: usize,
     /// Where to point for a problem with the page as a whole: the opening fence.
     pub fence: Span,
+    /// Where the title stands in alphabetical order.
+    pub title_key: SortKey,
     /// Stands for the text of the front matter.
     front_matter: u128,
 }
@@ -160,11 +162,18 @@ impl Document {
                 body,
                 body_start: parts.body_start,
                 fence: parts.fence,
+                title_key: SortKey::of(""),
                 front_matter: xxh3_128(parts.front.as_bytes()),
             };
-            document.masked()
+            document.masked().in_order()
         });
         (document, problems)
+    }
+
+    /// With the place of its title in alphabetical order, found once and not each time that titles are sorted.
+    fn in_order(mut self) -> Self {
+        self.title_key = SortKey::of(&self.common.tittel);
+        self
     }
 
     /// Without what the public must not see: of an exempt sak only the masked title and the legal basis remain.

@@ -196,26 +196,29 @@ impl<'a> Linker<'a> {
 
     /// The parent of a page is the `index.md` of the nearest folder above.
     fn find_parents(&mut self, register: Option<&SourcePath>) {
-        for index in 0..self.pages.len() {
-            let id = PageId(index);
-            let (mut folder, own) = match &self.pages[index].origin {
-                Origin::Document(document) => (document.path.folder().to_owned(), Some(id)),
-                Origin::Municipality(_) => (register.map_or(String::new(), |path| path.folder().to_owned()), None),
-            };
-            let parent = loop {
-                let found = SourcePath::new(&format!("{folder}/index.md")).and_then(|path| self.by_path.get(&path));
-                match found {
-                    Some(found) if Some(*found) != own => break Some(*found),
-                    _ => {}
-                }
-                match folder.rsplit_once('/') {
-                    Some((above, _)) => folder = above.to_owned(),
-                    None => break None,
-                }
-            };
+        let indexes = self.pages.iter().enumerate().filter_map(|(index, page)| {
+            let path = &page.document()?.path;
+            (path.name() == "index.md").then(|| (path.folder(), PageId(index)))
+        });
+        let indexes: HashMap<&str, PageId> = indexes.collect();
+        let parents: Vec<Option<PageId>> = self
+            .pages
+            .iter()
+            .enumerate()
+            .map(|(index, page)| {
+                let folder = match &page.origin {
+                    Origin::Document(document) => document.path.folder(),
+                    Origin::Municipality(_) => register.map_or("", SourcePath::folder),
+                };
+                let mut folders =
+                    std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(above, _)| above));
+                folders.find_map(|folder| indexes.get(folder).copied().filter(|found| *found != PageId(index)))
+            })
+            .collect();
+        for (index, parent) in parents.into_iter().enumerate() {
             self.pages[index].parent = parent;
             if let Some(parent) = parent {
-                self.pages[parent.0].children.push(id);
+                self.pages[parent.0].children.push(PageId(index));
             }
         }
     }
@@ -225,13 +228,13 @@ impl<'a> Linker<'a> {
         for index in 0..self.pages.len() {
             let id = PageId(index);
             let Some(document) = self.pages[index].document() else { continue };
-            let name = document.name().to_owned();
-            let place = (document.path.clone(), document.fence.clone());
             let (index, word) = match document.kind {
                 Kind::Utvalg(_) => (&mut self.bodies, "utvalg"),
                 Kind::Prosjekt(_) => (&mut self.projects, "prosjekter"),
                 _ => continue,
             };
+            let name = document.name().to_owned();
+            let place = (document.path.clone(), document.fence.clone());
             match index.entry(name) {
                 Entry::Vacant(entry) => {
                     entry.insert(id);

@@ -7,6 +7,7 @@ mod link;
 mod reference;
 mod relate;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Document, Glossary, Kind, Kommune, Mote, Prosjekt, Rapport, Register, Sak, Utvalg};
-use crate::locale::Language;
+use crate::locale::{Language, SortKey};
 use crate::markdown::Body;
 use crate::path::{SourcePath, UrlPath};
 use crate::source::SourceTree;
@@ -302,6 +303,14 @@ impl Page {
         match &self.origin {
             Origin::Document(document) => &document.common.tittel,
             Origin::Municipality(municipality) => &municipality.navn.value,
+        }
+    }
+
+    /// Where the title stands in alphabetical order.
+    fn title_key(&self) -> Cow<'_, SortKey> {
+        match &self.origin {
+            Origin::Document(document) => Cow::Borrowed(&document.title_key),
+            Origin::Municipality(municipality) => Cow::Owned(SortKey::of(&municipality.navn.value)),
         }
     }
 

@@ -6,7 +6,6 @@ use jiff::civil::Date;
 
 use super::{HeldSeat, Origin, Page, PageId, Participants, Relations, Share};
 use crate::document::{Kind, Kommune, SakNumber, Sortering};
-use crate::locale;
 
 /// What a page refers to; backlinks are made from all of these together.
 #[derive(Default)]
@@ -85,6 +84,7 @@ pub fn relate(pages: &mut [Page], forward: Vec<Forward>) {
         .map(|(index, _)| PageId(index))
         .collect();
     let order = Order::of(pages);
+    let mut sorted = Vec::with_capacity(pages.len());
     for (index, (Forward { mut relations, .. }, back)) in forward.into_iter().zip(back).enumerate() {
         match &mut relations {
             Relations::Utvalg { predecessors, meetings, reports, .. } => {
@@ -113,7 +113,10 @@ pub fn relate(pages: &mut [Page], forward: Vec<Forward>) {
             }
             Relations::None | Relations::Forside { .. } | Relations::Rapport { .. } => {}
         }
-        pages[index].relations = relations;
+        sorted.push(relations);
+    }
+    for (page, relations) in pages.iter_mut().zip(sorted) {
+        page.relations = relations;
     }
 }
 
@@ -128,17 +131,18 @@ struct Back {
     seats: Vec<HeldSeat>,
 }
 
-/// What pages are sorted by, taken out of the pages so that they can be changed meanwhile.
-struct Order {
+/// What pages are sorted by.
+struct Order<'a> {
+    pages: &'a [Page],
     dates: Vec<Option<Date>>,
-    titles: Vec<String>,
     numbers: Vec<Option<SakNumber>>,
 }
 
-impl Order {
-    fn of(pages: &[Page]) -> Self {
+impl<'a> Order<'a> {
+    fn of(pages: &'a [Page]) -> Self {
         let meeting_date = |page: &Page| page.parent.and_then(|parent| pages[parent.0].date());
         Self {
+            pages,
             dates: pages
                 .iter()
                 .map(|page| match page.kind() {
@@ -149,7 +153,6 @@ impl Order {
                     _ => page.date(),
                 })
                 .collect(),
-            titles: pages.iter().map(|page| page.title().to_owned()).collect(),
             numbers: pages.iter().map(|page| page.sak().map(|sak| sak.nummer.value)).collect(),
         }
     }
@@ -174,7 +177,7 @@ impl Order {
 
     fn by_title(&self, mut ids: Vec<PageId>) -> Vec<PageId> {
         unique(&mut ids);
-        ids.sort_by(|left, right| locale::compare(&self.titles[left.0], &self.titles[right.0]));
+        ids.sort_by_cached_key(|id| self.pages[id.0].title_key());
         ids
     }
 }
@@ -187,26 +190,31 @@ fn unique(ids: &mut Vec<PageId>) {
 /// Puts the children of every page in the order they are listed in.
 pub fn sort_children(pages: &mut [Page]) {
     let order = Order::of(pages);
-    for index in 0..pages.len() {
-        let mut children = std::mem::take(&mut pages[index].children);
-        let sorting = match pages[index].kind() {
+    let sorted: Vec<Vec<PageId>> = pages.iter().map(|page| order.children(page)).collect();
+    for (page, children) in pages.iter_mut().zip(sorted) {
+        page.children = children;
+    }
+}
+
+impl Order<'_> {
+    fn children(&self, page: &Page) -> Vec<PageId> {
+        let mut children = page.children.clone();
+        let sorting = match page.kind() {
             Some(Kind::Seksjon(section)) => section.sortering.unwrap_or(Sortering::Vekt),
             _ => Sortering::Vekt,
         };
-        let weight = |id: &PageId| {
-            let document = pages[id.0].document();
-            let attachment = pages[id.0].rapport().and_then(|report| report.vedleggsnummer);
-            document.and_then(|document| document.common.vekt).or(attachment).unwrap_or(i64::MAX)
+        let weight = |page: &Page| {
+            let attachment = page.rapport().and_then(|report| report.vedleggsnummer);
+            page.document().and_then(|document| document.common.vekt).or(attachment).unwrap_or(i64::MAX)
         };
         match sorting {
-            Sortering::Vekt => children.sort_by(|left, right| {
-                let by_number = order.numbers[left.0].cmp(&order.numbers[right.0]);
-                let by_title = locale::compare(&order.titles[left.0], &order.titles[right.0]);
-                weight(left).cmp(&weight(right)).then(by_number).then(by_title)
+            Sortering::Vekt => children.sort_by_cached_key(|id| {
+                let page = &self.pages[id.0];
+                (weight(page), self.numbers[id.0], page.title_key())
             }),
-            Sortering::Dato => children = order.newest_first(children),
-            Sortering::Tittel => children = order.by_title(children),
+            Sortering::Dato => children = self.newest_first(children),
+            Sortering::Tittel => children = self.by_title(children),
         }
-        pages[index].children = children;
+        children
     }
 }
