@@ -24,33 +24,89 @@ use crate::table::{Cell, Column, ColumnType, Content, Table};
 /// A byte order mark, by which Excel knows UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// All files, with the table each is made from.
-pub fn files(
-    site: &Site,
-    checked: &Checked,
-    config: &Config,
-    base_url: &str,
-) -> Vec<(UrlPath, Vec<u8>, Option<SourcePath>)> {
-    let mut files = Vec::new();
-    let tables: Vec<&Table> = published_tables(site, checked).collect();
-    for table in &tables {
-        let csv = csv(table);
-        let source = Some(table.path.clone());
-        files.push((table.url("excel.csv"), format!("{BYTE_ORDER_MARK}{csv}").into_bytes(), source.clone()));
-        files.push((table.url("csv"), csv.into_bytes(), source.clone()));
-        files.push((table.url("json"), data(table, checked), source.clone()));
-        files.push((table.url("datapackage.json"), pretty(&package(table)), source));
+/// A file of open data. It is made when it is asked for ([`make`]), since a table can be large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum File {
+    /// A table, by the path of its description.
+    Table { path: SourcePath, form: Form },
+    /// Everything that was checked.
+    Controls,
+    /// The catalogue of all tables.
+    Catalogue,
+}
+
+/// In which form a table is a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Csv,
+    /// CSV with a byte order mark.
+    ExcelCsv,
+    Json,
+    /// The Frictionless description of the CSV file.
+    Package,
+}
+
+impl Form {
+    /// All, by how the names of their files end.
+    const ALL: [(Self, &str); 4] = [
+        (Self::ExcelCsv, "excel.csv"),
+        (Self::Csv, "csv"),
+        (Self::Json, "json"),
+        (Self::Package, "datapackage.json"),
+    ];
+}
+
+impl File {
+    /// The description that the file is made from, where it is one table's.
+    pub fn source(&self) -> Option<&SourcePath> {
+        match self {
+            Self::Table { path, .. } => Some(path),
+            Self::Controls | Self::Catalogue => None,
+        }
     }
-    let has_controls = published_rules(site, checked).next().is_some();
-    if has_controls {
-        let url = UrlPath::new(CONTROLS_FILE).expect("a plain address");
-        files.push((url, pretty(&controls::register(site, checked, config, base_url)), None));
+}
+
+/// Which files there are, by their addresses.
+pub fn files(site: &Site, checked: &Checked) -> Vec<(UrlPath, File)> {
+    let tables: Vec<&Table> = published_tables(site, checked).collect();
+    let forms = tables.iter().flat_map(|table| {
+        let file = |form| File::Table { path: table.path.clone(), form };
+        Form::ALL.map(|(form, extension)| (table.url(extension), file(form)))
+    });
+    let mut files: Vec<(UrlPath, File)> = forms.collect();
+    let mut add = |address: &str, file| files.push((UrlPath::new(address).expect("a plain address"), file));
+    if has_controls(site, checked) {
+        add(CONTROLS_FILE, File::Controls);
     }
     if !tables.is_empty() {
-        let url = UrlPath::new(CATALOGUE_FILE).expect("a plain address");
-        files.push((url, pretty(&catalogue(&tables, has_controls, config, base_url)), None));
+        add(CATALOGUE_FILE, File::Catalogue);
     }
     files
+}
+
+/// The content of a file. `None` for a table that does not exist.
+pub fn make(file: &File, site: &Site, checked: &Checked, config: &Config, base_url: &str) -> Option<Vec<u8>> {
+    Some(match file {
+        File::Table { path, form } => {
+            let table = checked.tables.get(path)?;
+            match form {
+                Form::Csv => csv(table, ""),
+                Form::ExcelCsv => csv(table, BYTE_ORDER_MARK),
+                Form::Json => data(table, checked),
+                Form::Package => pretty(&package(table)),
+            }
+        }
+        File::Controls => pretty(&controls::register(site, checked, config, base_url)),
+        File::Catalogue => {
+            let tables: Vec<&Table> = published_tables(site, checked).collect();
+            pretty(&catalogue(&tables, has_controls(site, checked), config, base_url))
+        }
+    })
+}
+
+/// Whether anything that is published was checked.
+fn has_controls(site: &Site, checked: &Checked) -> bool {
+    published_rules(site, checked).next().is_some()
 }
 
 fn pretty(value: &impl Serialize) -> Vec<u8> {
@@ -59,9 +115,9 @@ fn pretty(value: &impl Serialize) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The table as CSV, without footnote marks, with the signs for what is no number.
-fn csv(table: &Table) -> String {
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+/// The table as CSV after a `beginning`, without footnote marks, with the signs for what is no number.
+fn csv(table: &Table, beginning: &str) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(beginning.as_bytes().to_vec());
     let header = table.description.kolonne.iter().map(|column| column.id.value.as_str());
     let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| csv_field(&cell.value)));
     let written = writer.write_record(header).and_then(|()| {
@@ -71,8 +127,7 @@ fn csv(table: &Table) -> String {
         Ok(())
     });
     written.expect("writing to memory does not fail");
-    let bytes = writer.into_inner().expect("writing to memory does not fail");
-    String::from_utf8(bytes).expect("the fields are text")
+    writer.into_inner().expect("writing to memory does not fail")
 }
 
 fn csv_field(cell: &Cell) -> String {

@@ -65,6 +65,8 @@ enum Product {
     Redirect(PageId),
     /// A source as it is.
     Copy(SourcePath),
+    /// A table as a file, or what is said of all tables.
+    Data(opendata::File),
     /// Already made.
     Bytes(Vec<u8>),
 }
@@ -120,7 +122,7 @@ impl Portal {
             };
             let (shared, found) = Shared::new(&bodies, &config, &base_url);
             problems.extend(found);
-            let files = files(&site, &checked, &theme, &config, &sources, &base_url, &mut problems);
+            let files = files(&site, &checked, &theme, &sources, &mut problems);
             Self { sources, config, theme, site, checked, request: request.clone(), base_url, shared, files }
         });
         (portal, problems)
@@ -207,6 +209,10 @@ impl Portal {
             Product::NotFound => owned(self.pages().render_not_found()),
             Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id)).into_bytes()), Vec::new())),
             Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
+            Product::Data(file) => {
+                let bytes = opendata::make(file, &self.site, &self.checked, &self.config, &self.base_url);
+                owned((bytes, Vec::new()))
+            }
             Product::Bytes(bytes) => (Some(Cow::Borrowed(bytes)), Vec::new()),
         }
     }
@@ -246,9 +252,7 @@ fn files(
     site: &Site,
     checked: &Checked,
     theme: &Theme,
-    config: &Config,
     sources: &SourceTree,
-    base_url: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<OutputPath, File> {
     let mut files = Collector { files: BTreeMap::new(), problems };
@@ -263,8 +267,8 @@ fn files(
     for (url, file) in &site.files {
         files.add(url.output(), Some(&file.source), Product::Copy(file.source.clone()));
     }
-    for (url, content, source) in opendata::files(site, checked, config, base_url) {
-        files.add(url.output(), source.as_ref(), Product::Bytes(content));
+    for (url, file) in opendata::files(site, checked) {
+        files.add(url.output(), file.source(), Product::Data(file.clone()));
     }
     for (path, source) in &theme.statics {
         if sources.bytes(source).is_some() {
