@@ -48,12 +48,8 @@ pub enum Form {
 
 impl Form {
     /// All, by how the names of their files end.
-    const ALL: [(Self, &str); 4] = [
-        (Self::ExcelCsv, "excel.csv"),
-        (Self::Csv, "csv"),
-        (Self::Json, "json"),
-        (Self::Package, "datapackage.json"),
-    ];
+    const ALL: [(Self, &str); 4] =
+        [(Self::ExcelCsv, "excel.csv"), (Self::Csv, "csv"), (Self::Json, "json"), (Self::Package, "datapackage.json")];
 }
 
 impl File {

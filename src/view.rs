@@ -523,6 +523,9 @@ pub struct Table {
     pub groups: Vec<ColumnGroup>,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
+    /// What to say when `rows` are not all rows of a long table; the files have them all. Then the rows must not be
+    /// sorted or searched, since that would leave out those that are not here.
+    pub excerpt: Option<Excerpt>,
     /// Footnotes of the source, then breaks in the series.
     pub footnotes: Vec<Footnote>,
     /// Discrepancies of the source that are known and explained; cells refer to them by their marks.
@@ -538,6 +541,19 @@ pub struct Table {
 pub struct ColumnGroup {
     pub title: String,
     pub span: usize,
+}
+
+/// Which rows of a long table are shown: the first ones, and all sums.
+#[derive(Debug, Clone, Serialize)]
+pub struct Excerpt {
+    /// How many are shown from the first on, sums not counted: `1 000`.
+    pub first: String,
+    /// How many there are, sums not counted.
+    pub all: String,
+    /// There are sums.
+    pub has_sums: bool,
+    /// Later rows are shown too, for their remark or break.
+    pub has_marked: bool,
 }
 
 /// A column of a table.

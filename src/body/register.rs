@@ -34,6 +34,7 @@ pub fn table(bodies: &Bodies<'_>, register: Register, id: &str, language: Langua
         groups: Vec::new(),
         columns,
         rows,
+        excerpt: None,
         footnotes: Vec::new(),
         remarks: Vec::new(),
         checks: None,

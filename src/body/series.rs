@@ -98,6 +98,7 @@ impl Own<'_> {
             groups: Vec::new(),
             columns,
             rows,
+            excerpt: None,
             footnotes: notes.footnotes.into_iter().chain(notes.breaks).collect(),
             remarks: notes.remarks,
             checks: None,

@@ -12,6 +12,7 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
     let description = &table.description;
     let strings = bodies.theme.strings(language);
     let remarks = checks::remarks_of_table(bodies, table, language);
+    let shown = table.shown();
     view::Table {
         id: id.to_owned(),
         caption: description.tittel.clone(),
@@ -31,9 +32,9 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
                 footnotes: break_marks(table, None, Some(&column.id.value)),
             })
             .collect(),
-        rows: table
+        rows: shown
             .rows
-            .iter()
+            .into_iter()
             .map(|row| {
                 let mut view = row_view(bodies, table, row, strings, language);
                 for (cell, column) in view.cells.iter_mut().zip(&table.description.kolonne) {
@@ -46,6 +47,12 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
                 view
             })
             .collect(),
+        excerpt: shown.excerpt.map(|excerpt| view::Excerpt {
+            first: locale::number(excerpt.first.into()),
+            all: locale::number(excerpt.all.into()),
+            has_sums: excerpt.has_sums,
+            has_marked: excerpt.has_marked,
+        }),
         downloads: [("CSV", "csv"), ("Excel", "excel.csv"), ("JSON", "json")]
             .map(|(title, extension)| view::Link { title: title.to_owned(), url: bodies.href(&table.url(extension)) })
             .to_vec(),

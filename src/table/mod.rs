@@ -7,6 +7,7 @@
 mod cell;
 mod data;
 mod series;
+mod shown;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ use crate::source::CONTENT;
 
 pub use cell::{Absence, Cell, Content};
 pub use series::{Series, check_series, series};
+pub use shown::{Excerpt, Shown};
 
 /// The name of a row in formulas: the text of its first cell.
 pub const ROW: &str = "rad";
@@ -36,6 +38,7 @@ record! {
         grunnlag: Option<String> = "Hva og hvem tallene omfatter.",
         opplysning: Option<String> = "Opplysning til leserne, under tabellen.",
         sumrader: Option<Located<i64>> = "Hvor mange rader nederst som er summer.",
+        vis_rader: Option<Located<i64>> = "Hvor mange rader siden viser av en lang tabell, fra den første, 1 til 10 000. Summer, og rader med merknad eller brudd, vises alltid, og filene har alle rader. Utelatt: 1 000.",
         skjul_under: Option<Located<i64>> = "Antall under dette vises ikke, og heller ikke andre tall som de kan regnes ut av. Null vises alltid. Minst 3. Utelatt: alle tall vises.",
         kolonne: Vec<Column> = "Kolonnene, i samme rekkefølge som i CSV-filen. En kolonne med formel kan mangle der; da beregnes den.",
         fotnote: Vec<Footnote> = "Fotnotene.",
@@ -213,6 +216,7 @@ impl Table {
             let table = Self { path: path.clone(), description, rows: data.rows, computed: data.computed };
             table.check_row_names(&mut problems);
             table.check_breaks(&mut problems);
+            table.check_shown(&mut problems);
             Some(table)
         });
         (table, problems)
