@@ -234,7 +234,8 @@ fn a_mistake_is_told_and_the_last_good_page_stays() {
     assert_eq!(problems.len(), 2, "{told}");
     assert_eq!(problems[1]["message"], "ukjent nøkkel «titel»");
     let excerpt = problems[1]["excerpt"].as_str().unwrap();
-    assert!(excerpt.contains("content/om/index.md:3:1") && excerpt.contains("mente du «tittel»?"), "{excerpt}");
+    assert!(excerpt.contains("content/om/index.md:3:1") && excerpt.contains("titel = \"Om oss\""), "{excerpt}");
+    assert_eq!(problems[1]["hint"], "mente du «tittel»?");
     assert!(site.get("/portal/om/").body.contains("Om oss"));
 
     site.edit("content/om/index.md", "titel = \"Om oss\"", "tittel = \"Om oss alle\"");

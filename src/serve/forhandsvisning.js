@@ -3,15 +3,19 @@
   "use strict";
   const script = document.currentScript;
   const state = script.dataset.tilstand;
+  /** How long a note about another page is shown, in milliseconds. */
+  const SHOWN_FOR = 10_000;
   const place = `fellesskap-sted:${location.pathname}`;
 
   // The page is read again in place; the reader stays where they were.
   const saved = sessionStorage.getItem(place);
   if (saved !== null) {
     sessionStorage.removeItem(place);
-    const [x, y] = JSON.parse(saved);
-    window.scrollTo(x, y);
-    addEventListener("load", () => window.scrollTo(x, y), { once: true });
+    const [left, top] = JSON.parse(saved);
+    // At once, also where the page's style makes scrolling slow and smooth.
+    const restore = () => window.scrollTo({ left, top, behavior: "instant" });
+    restore();
+    addEventListener("load", restore, { once: true });
   }
   const reload = () => {
     sessionStorage.setItem(place, JSON.stringify([window.scrollX, window.scrollY]));
@@ -26,25 +30,34 @@
   style.textContent = `
     :host { all: initial; }
     * { box-sizing: border-box; }
-    .problems { position: fixed; inset: auto 0 0 0; max-height: 70vh; overflow: auto; z-index: 2147483647;
-      background: #1f1a1a; color: #f5efef; border-top: 4px solid #ff6b5e; font: 16px/1.5 system-ui, sans-serif;
-      padding: 1rem clamp(1rem, 4vw, 2.5rem) 1.5rem; box-shadow: 0 -8px 32px #0008; }
-    .head { display: flex; gap: 1rem; align-items: center; justify-content: space-between; }
-    h1 { font-size: 1.125rem; margin: 0; }
-    h2 { font-size: 1rem; margin: 1.25rem 0 .25rem; color: #ffb4ac; }
-    h2.warning { color: #ffd479; }
-    pre { margin: 0; overflow-x: auto; font: 14px/1.45 ui-monospace, monospace; white-space: pre; color: #e8dede; }
-    p { margin: .25rem 0 0; }
-    button { font: inherit; color: inherit; background: none; border: 1px solid #8a7d7d; border-radius: 4px;
-      padding: .25rem .75rem; cursor: pointer; }
-    button:hover { background: #3a3030; }
-    :focus-visible { outline: 3px solid #ffd479; outline-offset: 2px; }
-    .edited { position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483646; background: #002b36; color: #fff;
-      font: 16px/1.5 system-ui, sans-serif; padding: .5rem 1rem; border-radius: 6px; box-shadow: 0 4px 16px #0006;
-      max-width: min(90vw, 28rem); }
-    .edited a { color: #9fe3ff; }
+    .dock { position: fixed; inset: auto 0 0 0; z-index: 2147483647; display: flex; flex-direction: column;
+      font: 16px/1.5 system-ui, sans-serif; color: #f4f1ee; pointer-events: none; }
+    .dock > * { pointer-events: auto; background: #22201f; }
+    .problems { --accent: #ff8a7a; max-height: 50vh; overflow: auto; padding: 0 clamp(16px, 4vw, 40px) 20px;
+      border-top: 4px solid var(--accent); box-shadow: 0 -4px 24px #0006; outline: 1px solid #5c5653; }
+    .problems.warnings { --accent: #f2c14e; }
+    .head { position: sticky; top: 0; display: flex; gap: 16px; align-items: center; justify-content: space-between;
+      padding: 12px 0; background: inherit; }
+    h2, h3, p { font: inherit; margin: 0; }
+    h2 { font-weight: 600; }
+    h3 { font-weight: 600; color: var(--accent); overflow-wrap: anywhere; }
+    article + article { margin-top: 20px; }
+    article.warning { --accent: #f2c14e; }
+    pre { margin: 8px 0 0; padding: 10px 14px; overflow-x: auto; background: #161514; border-radius: 6px;
+      font: 14px/1.5 ui-monospace, Menlo, Consolas, monospace; }
+    article p { margin-top: 8px; max-width: 72ch; overflow-wrap: anywhere; }
+    .more { margin-top: 20px; }
+    button { flex: none; font: inherit; color: inherit; background: none; border: 1px solid #a39b96; border-radius: 4px;
+      padding: 4px 14px; cursor: pointer; }
+    button:hover { background: #3a3634; }
+    .edited { align-self: flex-end; margin: 0 16px 16px; padding: 8px 16px; max-width: min(100% - 32px, 448px);
+      border-radius: 6px; outline: 1px solid #5c5653; box-shadow: 0 2px 12px #0005; overflow-wrap: anywhere; }
+    .edited a { color: #9fdcf5; text-underline-offset: 3px; }
+    button:focus-visible, a:focus-visible, pre:focus-visible { outline: 3px solid #f2c14e; outline-offset: 2px; }
     @media print { :host { display: none; } }`;
-  tree.append(style);
+  const dock = document.createElement("div");
+  dock.className = "dock";
+  tree.append(style, dock);
   document.body.append(host);
 
   const element = (name, properties = {}, ...children) => {
@@ -53,33 +66,57 @@
     return made;
   };
 
-  const showProblems = ({ problems, more }) => {
-    tree.querySelector(".problems")?.remove();
+  // The page is made longer by what covers its end, so that all of it can still be read.
+  const makeRoom = (height) => {
+    const { style } = document.documentElement;
+    style.paddingBlockEnd = style.scrollPaddingBlockEnd = height ? `${height}px` : "";
+  };
+  const size = new ResizeObserver(([{ target }]) => makeRoom(target.offsetHeight));
+
+  let panel;
+  const closeProblems = () => {
+    size.disconnect();
+    panel?.remove();
+    panel = undefined;
+    makeRoom(0);
+  };
+
+  // The number of the message shown last: it comes again whenever somebody begins to listen.
+  let shown;
+  const showProblems = ({ number, problems, more }) => {
+    if (number === shown) return;
+    shown = number;
+    closeProblems();
     if (problems.length === 0) return;
     const errors = problems.some((problem) => problem.error);
     const count = problems.length + more;
     const title = `${count} ${errors ? "feil" : count === 1 ? "advarsel" : "advarsler"}`;
+    const heading = element("h2", { textContent: errors ? `${title}. Siden vises slik den var før feilen.` : title });
     const close = element("button", { type: "button", textContent: "Lukk" });
-    const panel = element("section", { className: "problems" }, element("div", { className: "head" },
-      element("h1", { textContent: errors ? `${title}. Siden vises slik den var før feilen.` : title }), close));
-    panel.setAttribute("role", "alert");
-    panel.setAttribute("aria-label", "Feil på nettstedet");
-    panel.lang = "nb";
-    for (const problem of problems) {
-      const heading = element("h2", { textContent: problem.message });
-      heading.classList.toggle("warning", !problem.error);
-      panel.append(heading, element("pre", { textContent: problem.excerpt, tabIndex: 0 }));
+    const announced = element("div", {}, heading);
+    panel = element("section", { className: errors ? "problems" : "problems warnings", lang: "nb" });
+    panel.setAttribute("aria-label", errors ? "Feil på nettstedet" : "Advarsler om nettstedet");
+    panel.append(element("div", { className: "head" }, announced, close));
+    for (const { error, message, excerpt, hint } of problems) {
+      const article = element("article", { className: error ? "" : "warning" }, element("h3", { textContent: message }));
+      if (excerpt) article.append(element("pre", { textContent: excerpt, tabIndex: 0 }));
+      if (hint) article.append(element("p", { textContent: `Forslag: ${hint}` }));
+      panel.append(article);
     }
-    if (more > 0) panel.append(element("p", { textContent: `… og ${more} til; se terminalvinduet.` }));
-    close.addEventListener("click", () => panel.remove());
-    tree.append(panel);
+    if (more > 0) panel.append(element("p", { className: "more", textContent: `… og ${more} til; se terminalvinduet.` }));
+    close.addEventListener("click", closeProblems);
+    dock.append(panel);
+    size.observe(panel);
+    // Only the heading is read aloud by itself; the rest is read by those who go there.
+    announced.setAttribute("role", errors ? "alert" : "status");
   };
+  addEventListener("keydown", (event) => event.key === "Escape" && closeProblems());
 
   const showEdited = ({ number, edited }) => {
     // A message that was seen already comes again with every page.
     if (sessionStorage.getItem("fellesskap-melding") === String(number)) return;
     sessionStorage.setItem("fellesskap-melding", number);
-    tree.querySelector(".edited")?.remove();
+    dock.querySelector(".edited")?.remove();
     const others = edited.filter((page) => page.url !== location.pathname);
     if (others.length === 0 || others.length < edited.length) return;
     const link = element("a", { href: others[0].url, textContent: others[0].title });
@@ -87,17 +124,25 @@
     const note = element("div", { className: "edited" }, "Endret nå: ", link, more);
     note.setAttribute("role", "status");
     note.lang = "nb";
-    tree.append(note);
-    setTimeout(() => note.remove(), 10_000);
+    dock.prepend(note);
+    // It goes by itself, but not from under somebody's hand.
+    const leave = () => (note.matches(":hover, :focus-within") ? setTimeout(leave, SHOWN_FOR) : note.remove());
+    setTimeout(leave, SHOWN_FOR);
   };
 
+  // The style sheet, and those that were to take its place before they were there themselves.
+  let sheets = [...document.querySelectorAll('link[rel="stylesheet"]')].slice(0, 1);
   const exchangeStylesheet = (href) => {
-    const old = document.querySelector('link[rel="stylesheet"]');
-    if (!href || !old || old.getAttribute("href") === href) return;
-    const fresh = old.cloneNode();
+    const last = sheets.at(-1);
+    if (!href || !last || last.getAttribute("href") === href) return;
+    const fresh = last.cloneNode();
     fresh.href = href;
-    fresh.addEventListener("load", () => old.remove(), { once: true });
-    old.after(fresh);
+    // The old one holds until a new one is there, so that the page is never without.
+    fresh.addEventListener("load", () => {
+      while (sheets.includes(fresh) && sheets[0] !== fresh) sheets.shift().remove();
+    });
+    sheets.push(fresh);
+    last.after(fresh);
   };
 
   const follow = async (message) => {

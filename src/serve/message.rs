@@ -31,19 +31,23 @@ struct Edited<'a> {
 struct Problem {
     error: bool,
     message: String,
-    /// File, excerpt and hint, as they stand in a terminal.
+    /// File, line and excerpt, as they stand in a terminal.
     excerpt: String,
+    /// The way out; apart from the excerpt, so that a long one is wrapped.
+    hint: Option<String>,
 }
 
 /// How things are, on one line.
 pub fn message(number: usize, preview: &Preview, problems: &[Diagnostic], changed: &[SourcePath]) -> String {
     let portal = preview.portal();
     let problem = |problem: &Diagnostic| {
-        let text = human::render(std::slice::from_ref(problem), |path| preview.sources().text(path), false);
+        let shown = Diagnostic { hint: None, ..problem.clone() };
+        let text = human::render(std::slice::from_ref(&shown), |path| preview.sources().text(path), false);
         Problem {
             error: problem.severity == Severity::Error,
             message: problem.message.clone(),
             excerpt: text.split_once('\n').map_or("", |(_, below)| below).trim_end().to_owned(),
+            hint: problem.hint.clone(),
         }
     };
     let message = Message {
