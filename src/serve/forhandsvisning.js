@@ -91,7 +91,8 @@
     const errors = problems.some((problem) => problem.error);
     const count = problems.length + more;
     const title = `${count} ${errors ? "feil" : count === 1 ? "advarsel" : "advarsler"}`;
-    const heading = element("h2", { textContent: errors ? `${title}. Siden vises slik den var før feilen.` : title });
+    const before = `Siden vises slik den var før ${count === 1 ? "feilen" : "feilene"}.`;
+    const heading = element("h2", { textContent: errors ? `${title}. ${before}` : title });
     const close = element("button", { type: "button", textContent: "Lukk" });
     const announced = element("div", {}, heading);
     panel = element("section", { className: errors ? "problems" : "problems warnings", lang: "nb" });
