@@ -4,7 +4,6 @@
 //! cargo bench --bench stages
 //! ```
 
-#[expect(dead_code, reason = "the benchmark of the preview also asks for a page")]
 mod corpus;
 
 use std::collections::BTreeSet;

@@ -307,11 +307,17 @@ impl fmt::Display for NotASite {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoFolder(root) => write!(formatter, "mappen «{}» finnes ikke", root.display()),
-            Self::NoSettings(root) => write!(
-                formatter,
-                "mappen «{}» er ikke et nettsted: den har ingen {SETTINGS}. Gå til mappen med nettstedet, eller oppgi den med --root",
-                root.display()
-            ),
+            Self::NoSettings(root) => {
+                let folder = match root.as_path() == Path::new(".") {
+                    true => "mappen du står i".to_owned(),
+                    false => format!("mappen «{}»", root.display()),
+                };
+                write!(
+                    formatter,
+                    "{folder} er ikke et nettsted: den har ingen {SETTINGS}. Gå til mappen med nettstedet, eller oppgi den med --root.\n\
+                     Et nytt nettsted lages med: fellesskap new nettsted mittnettsted"
+                )
+            }
         }
     }
 }

@@ -19,7 +19,7 @@
 //! page. They are rendered once for each place of the menu, not for each page.
 //!
 //! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`], [`Note`],
-//! [`Controls`], [`Catalogue`], [`KeyTables`] and [`Problems`].
+//! [`Controls`], [`Catalogue`], [`KeyTables`], [`Functions`] and [`Problems`].
 
 use serde::Serialize;
 
@@ -839,6 +839,20 @@ pub struct KeyRow {
     pub kind: String,
     /// A line with the key: `dato = 2026-03-18`.
     pub example: String,
+}
+
+/// The shortcode `funksjoner`: `functions`, with `t`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Functions {
+    pub functions: Vec<Function>,
+}
+
+/// A function of formulas and controls.
+#[derive(Debug, Clone, Serialize)]
+pub struct Function {
+    /// The ways to write it.
+    pub forms: &'static [&'static str],
+    pub gives: &'static str,
 }
 
 /// Every kind of problem that the program finds, for the handbook.

@@ -162,7 +162,7 @@ fn a_folder_that_is_no_site_cannot_be_built() {
         2,
         "",
         "feil: mappen «content» er ikke et nettsted: den har ingen fellesskap.toml. Gå til mappen med nettstedet, \
-         eller oppgi den med --root\n",
+         eller oppgi den med --root.\nEt nytt nettsted lages med: fellesskap new nettsted mittnettsted\n",
     );
 }
 

@@ -1,5 +1,7 @@
-//! What the handbook shows of the program itself: the keys of each type of file, and the problems it finds.
+//! What the handbook shows of the program itself: the keys of each type of file, the functions of formulas, and the
+//! problems it finds.
 
+use crate::control::expression::{FUNCTIONS, Function};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::record::{Form, Key, Shape};
 use crate::schema::{self, Place, Type};
@@ -43,6 +45,12 @@ pub fn problems_view() -> view::Problems {
         view::Problem { name: code.name(), what: explanation.what, why: explanation.why, mend: explanation.mend }
     };
     view::Problems { problems: Code::ALL.iter().map(problem).collect() }
+}
+
+/// Every function of formulas and controls.
+pub fn functions_view() -> view::Functions {
+    let function = |function: &Function| view::Function { forms: function.forms, gives: function.gives };
+    view::Functions { functions: FUNCTIONS.iter().map(function).collect() }
 }
 
 #[derive(Default)]

@@ -319,6 +319,9 @@ impl<'a> Filler<'a> {
             (Shortcode::Problems, _) => {
                 self.template("shortcodes/sjekker.html", "problems", &handbook::problems_view());
             }
+            (Shortcode::Functions, _) => {
+                self.template("shortcodes/funksjoner.html", "functions", &handbook::functions_view());
+            }
             // A table that is not there is reported when the site is linked.
             (Shortcode::Table { .. } | Shortcode::Chart { .. } | Shortcode::Figure { .. }, None) => {}
         }

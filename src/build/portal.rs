@@ -186,6 +186,11 @@ impl Portal {
         self.site.page_count()
     }
 
+    /// How many pages are left out: drafts, embargoed and expired ones.
+    pub fn withheld(&self) -> usize {
+        self.site.withheld
+    }
+
     /// Makes all files, in parallel.
     pub fn render_all(&self) -> (OutputTree, Vec<Diagnostic>) {
         let files: Vec<(&OutputPath, &File)> = self.files.iter().collect();

@@ -27,7 +27,9 @@ impl Ask for Asking<'_> {
             check(answer).map_err(|problem| Stop::Refused(format!("{option}: {problem}")))?;
             return Ok(answer.clone());
         }
-        if self.terminal {
+        // Where there is one answer only, nobody needs to be asked.
+        let sole = question.choices.len() == 1 && question.default.as_ref() == Some(&question.choices[0].value);
+        if self.terminal && !sole {
             return ask(question, check);
         }
         question.default.clone().ok_or_else(|| {
@@ -60,9 +62,11 @@ fn ask_text(question: &Question, check: &dyn Fn(&str) -> Result<(), String>) -> 
         if let Some(suggestion) = suggestion.filter(|suggestion| !suggestion.is_empty()) {
             prompt = prompt.with_default(suggestion);
         }
-        if let Some(problem) = &problem {
-            prompt = prompt.with_help_message(problem);
-        }
+        let help = problem.as_deref().unwrap_or(match suggestion {
+            Some(suggestion) if !suggestion.is_empty() => "Enter godtar forslaget i parentes, Esc avbryter",
+            _ => "Enter går videre, Esc avbryter",
+        });
+        prompt = prompt.with_help_message(help);
         let answer = prompt.prompt()?;
         match check(&answer) {
             Ok(()) => return Ok(answer),
@@ -83,7 +87,7 @@ fn ask_choice(question: &Question) -> Result<String, InquireError> {
     let chosen = Select::new(&question.text, labels)
         .with_starting_cursor(begin)
         .with_render_config(looks())
-        .with_help_message("piltastene flytter, Enter velger, skriv for å lete")
+        .with_help_message("piltastene flytter, Enter velger, Esc avbryter; skriv for å lete")
         .raw_prompt()?;
     Ok(question.choices[chosen.index].value.clone())
 }

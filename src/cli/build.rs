@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::arguments::{Interrupted, Word, Words, row};
-use super::{CLEAN, PROBLEMS, colour, counted, fail, reason, today};
+use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, today};
 use crate::build::{Portal, Request, tidy};
 use crate::config::is_address;
 use crate::content::Contents;
@@ -102,6 +102,7 @@ pub fn run(options: &BuildOptions) -> u8 {
         Ok(summary) => {
             report(&mut problems, &sources);
             say_done(portal.page_count(), summary, &folder, start);
+            say(&left_out(portal.withheld(), "Se dem med: fellesskap serve --drafts"));
             CLEAN
         }
         Err(WriteError::Refused(found)) => {

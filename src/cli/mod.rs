@@ -78,6 +78,17 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
+/// Says that pages are left out, which somebody who has just made one would wonder about. Empty when none are.
+fn left_out(pages: usize, way: &str) -> String {
+    match pages {
+        0 => String::new(),
+        _ => format!(
+            "{} er ikke med: utkast, eller ikke publisert denne dagen. {way}\n",
+            counted(pages, "side", "sider")
+        ),
+    }
+}
+
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

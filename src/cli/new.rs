@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{Interrupted, Word, Words, row};
 use super::ask::{Asking, is_possible};
-use super::{counted, fail, reason, say, today};
+use super::{FAILED, counted, fail, reason, say, today};
 use crate::diagnostic::did_you_mean;
 use crate::scaffold::{self, Ask, Choosable, CreateError, Inventory, KINDS, Kind, Plan, Stop, Surroundings};
 use crate::source::{self, SETTINGS, SourceTree};
@@ -110,10 +110,13 @@ pub fn run(options: &NewOptions) -> u8 {
     let plan = match plan(kind, &root, &mut asking) {
         Ok(plan) => plan,
         Err(Stop::Refused(reason)) => return fail(&reason),
-        Err(Stop::Cancelled) => return fail("avbrutt. Ingenting er laget"),
+        Err(Stop::Cancelled) => {
+            say("Avbrutt. Ingenting er laget.\n");
+            return FAILED;
+        }
     };
     match scaffold::create(&root, &plan) {
-        Ok(()) => say(&report(kind, &root, &plan)),
+        Ok(()) => say(&report(kind, options, &root, &plan)),
         Err(error) => fail(&failure(&error)),
     }
 }
@@ -122,10 +125,7 @@ fn plan(kind: &Kind, root: &Path, asking: &mut Asking<'_>) -> Result<Plan, Stop>
     let inventory = match kind.in_site {
         true => match SourceTree::read(root) {
             Ok((sources, _)) => Inventory::of(&sources),
-            Err(error) => {
-                let hint = "Et nytt nettsted lages med: fellesskap new nettsted";
-                return Err(Stop::Refused(format!("{error}.\n{hint}")));
-            }
+            Err(error) => return Err(Stop::Refused(error.to_string())),
         },
         false if root.join(SETTINGS).exists() => {
             let message = format!("mappen «{}» er alt et nettsted. Ingenting er laget", root.display());
@@ -153,7 +153,7 @@ fn read_file(question: &scaffold::Question, asking: &mut Asking<'_>) -> Result<(
     Ok((name, content))
 }
 
-fn report(kind: &Kind, root: &Path, plan: &Plan) -> String {
+fn report(kind: &Kind, options: &NewOptions, root: &Path, plan: &Plan) -> String {
     let mut text = format!("Laget {}:\n", counted(plan.files.len(), "fil", "filer"));
     for file in &plan.files {
         let path = if kind.in_site { PathBuf::from(file.path.as_str()) } else { root.join(file.path.as_str()) };
@@ -163,10 +163,18 @@ fn report(kind: &Kind, root: &Path, plan: &Plan) -> String {
         text.push_str(&format!("\n{note}\n"));
     }
     text.push_str("\nNå kan du:\n");
-    for (index, step) in plan.next.iter().enumerate() {
+    let enter =
+        options.root.as_ref().filter(|_| !kind.in_site).map(|root| format!("Gå til mappen: cd {}", in_shell(root)));
+    for (index, step) in enter.iter().chain(&plan.next).enumerate() {
         text.push_str(&format!("  {}. {step}\n", index + 1));
     }
     text
+}
+
+/// A path as one word of a command.
+fn in_shell(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
 }
 
 fn failure(error: &CreateError) -> String {

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use super::arguments::{Interrupted, Word, Words, row};
-use super::{colour, counted, fail, say, today};
+use super::{colour, counted, fail, left_out, say, today};
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::path::SourcePath;
 use crate::serve::{Notice, Options, Server};
@@ -106,20 +106,29 @@ pub fn run(options: &ServeOptions) -> u8 {
 /// Says what has happened.
 fn report(notice: Notice<'_>) {
     match notice {
-        Notice::Sound { changed: [] } => {}
-        Notice::Sound { changed } => {
-            say(&format!("Oppdatert: {}\n", names(changed)));
+        Notice::Sound { changed, mended, withheld } => {
+            let mut text = String::new();
+            if !changed.is_empty() {
+                let mended = if mended { "Alt er i orden igjen. " } else { "" };
+                text.push_str(&format!("{mended}Oppdatert: {}\n", names(changed)));
+            }
+            if let Some(withheld) = withheld {
+                text.push_str(&left_out(withheld, "Stopp, og kjør fellesskap serve --drafts for å se dem."));
+            }
+            say(&text);
         }
         Notice::Problems { problems, sources } => report_problems(problems, sources),
     }
 }
 
 fn report_problems(problems: &[Diagnostic], sources: &SourceTree) {
-    let mut text = human::render(problems, |path| sources.text(path), colour());
+    let mut text = "\n".to_owned();
+    text.push_str(&human::render(problems, |path| sources.text(path), colour()));
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     text.push_str(&match errors {
         0 => format!("{}.\n", counted(problems.len(), "advarsel", "advarsler")),
-        _ => format!("{errors} feil. Nettstedet vises slik det var, til feilen er rettet.\n"),
+        1 => "1 feil. Nettstedet oppdateres når feilen er rettet.\n".to_owned(),
+        _ => format!("{errors} feil. Nettstedet oppdateres når alle er rettet.\n"),
     });
     let _ = std::io::stderr().write_all(text.as_bytes());
 }

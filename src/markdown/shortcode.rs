@@ -27,6 +27,8 @@ pub enum Shortcode {
     Keys { of: String },
     /// `sjekker`: every kind of problem the program finds, with why and the way out.
     Problems,
+    /// `funksjoner`: the functions of formulas and controls.
+    Functions,
 }
 
 /// How a chart is drawn.
@@ -60,7 +62,7 @@ pub enum Register {
 }
 
 /// The names and arguments of all shortcodes.
-const KNOWN: [(&str, &[&str]); 14] = [
+const KNOWN: [(&str, &[&str]); 15] = [
     ("tabell", &["fil"]),
     ("graf", &["fil", "type", "kolonner"]),
     ("tall", &["tabell", "rad", "kolonne"]),
@@ -75,6 +77,7 @@ const KNOWN: [(&str, &[&str]); 14] = [
     ("merknad", &["tekst"]),
     ("nokler", &["type"]),
     ("sjekker", &[]),
+    ("funksjoner", &[]),
 ];
 
 /// What was read from `{{` on.
@@ -273,6 +276,7 @@ fn typed(call: Call, span: Span) -> Result<Shortcode, Vec<Problem>> {
         "datakatalog" => Shortcode::Catalogue,
         "nokler" => Shortcode::Keys { of: argument("type") },
         "sjekker" => Shortcode::Problems,
+        "funksjoner" => Shortcode::Functions,
         "saksregister" => Shortcode::Register(Register::Saker),
         "vedtaksregister" => Shortcode::Register(Register::Vedtak),
         "tilskuddsregister" => Shortcode::Register(Register::Tilskudd),

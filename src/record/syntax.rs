@@ -78,6 +78,16 @@ fn diagnostic(file: &SourcePath, offset: usize, text: &str, line: Span, span: Sp
         return Diagnostic::at(Code::InvalidToml, file, at(span), format!("«{key}» mangler verdi"))
             .hint(format!("skriv verdien etter likhetstegnet: {key} = \"…\""));
     }
+    if let Some((name, _)) = typed.split_once(':').filter(|(name, _)| !typed.contains('=') && is_bare_key(name)) {
+        let start = line.start + text[line.clone()].find(':').unwrap_or(0);
+        return Diagnostic::at(
+            Code::InvalidToml,
+            file,
+            at(start..start + 1),
+            format!("etter nøkkelen «{name}» står det kolon i stedet for likhetstegn"),
+        )
+        .hint(format!("skriv: {name} = …"));
+    }
     // The parser goes on to say what it expected, which means nothing to an editor.
     let message = message.split_once(", expected").map_or(message, |(message, _)| message);
     let (message, hint) = in_norwegian(message, key);
@@ -140,6 +150,11 @@ fn without_comment(value: &str) -> &str {
 
 fn ascii_key(key: &str) -> String {
     slug::slugify(key).replace('-', "_")
+}
+
+/// Whether a text can be a key without quotes.
+fn is_bare_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 fn looks_like_date(value: &str) -> bool {

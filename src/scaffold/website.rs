@@ -55,13 +55,14 @@ pub fn plan(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, Sto
         body_file(BODIES, &name, &body, &short, level, false)?,
     ];
     let next = vec![
-        "Gå til mappen, og se nettstedet mens du skriver: fellesskap serve --open".to_owned(),
-        format!("Lag det første møtet: fellesskap new møte --utvalg {name}"),
+        "Se nettstedet mens du skriver: fellesskap serve --drafts --open".to_owned(),
         format!(
-            "Temaet «{BUILT_IN_THEME}» følger med programmet. Egne maler legges i themes/ i en mappe med eget navn."
+            "Lag det første møtet, i et nytt terminalvindu i samme mappe: fellesskap new møte --utvalg {name} --saker 3"
         ),
     ];
-    Ok(Plan { files, notes: Vec::new(), next })
+    let note =
+        format!("Utseendet, temaet «{BUILT_IN_THEME}», følger med programmet. Egne maler kan legges i mappen themes.");
+    Ok(Plan { files, notes: vec![note], next })
 }
 
 fn root_file(name: &str) -> Result<SourcePath, Stop> {

@@ -43,7 +43,13 @@ pub struct Options {
 /// What a server says while it runs.
 pub enum Notice<'a> {
     /// The site has changed and is sound.
-    Sound { changed: &'a [SourcePath] },
+    Sound {
+        changed: &'a [SourcePath],
+        /// Something was wrong before.
+        mended: bool,
+        /// How many pages are left out, when that is another number than the last one told.
+        withheld: Option<usize>,
+    },
     /// Something is wrong.
     Problems { problems: &'a [Diagnostic], sources: &'a SourceTree },
 }
@@ -187,6 +193,10 @@ struct Shared {
 struct News {
     /// The last message; one who comes later gets it first.
     message: String,
+    /// The last one told of something wrong.
+    unsound: bool,
+    /// The number of pages left out that was told last.
+    withheld: Option<usize>,
     /// How many messages there were.
     messages: usize,
     clients: Vec<Sender<String>>,
@@ -230,8 +240,13 @@ impl Shared {
         problems.extend(news.failures.values().flatten().cloned());
         tidy(&mut problems);
         if problems.is_empty() {
-            (self.say)(Notice::Sound { changed: &changed });
+            let withheld = preview.portal().map_or(0, |portal| portal.withheld());
+            let told = news.withheld.replace(withheld);
+            let mended = std::mem::take(&mut news.unsound);
+            let withheld = (told != Some(withheld)).then_some(withheld);
+            (self.say)(Notice::Sound { changed: &changed, mended, withheld });
         } else {
+            news.unsound = true;
             (self.say)(Notice::Problems { problems: &problems, sources: preview.sources() });
         }
         news.messages += 1;

@@ -51,7 +51,9 @@ pub fn link(
     sort_children(&mut pages);
 
     let table_pages = pages_of_tables(&pages);
-    let site = Site { pages, by_path, by_url, municipalities, table_pages, glossary: parts.glossary, files, redirects };
+    let withheld = withheld.len();
+    let glossary = parts.glossary;
+    let site = Site { pages, by_path, by_url, municipalities, table_pages, withheld, glossary, files, redirects };
     check_fragments(&site, &mut problems);
     (site, problems)
 }
@@ -421,7 +423,8 @@ impl<'a> Linker<'a> {
                 | Shortcode::Register(_)
                 | Shortcode::Note { .. }
                 | Shortcode::Keys { .. }
-                | Shortcode::Problems => None,
+                | Shortcode::Problems
+                | Shortcode::Functions => None,
             })
             .collect();
         let page = &mut self.pages[id.0];

@@ -49,6 +49,8 @@ pub struct Site {
     municipalities: BTreeMap<String, PageId>,
     /// The page that shows each table.
     table_pages: BTreeMap<SourcePath, PageId>,
+    /// How many pages are left out: drafts, embargoed and expired ones.
+    pub withheld: usize,
     pub glossary: Glossary,
     /// Attachments and other files that pages refer to, by address.
     pub files: BTreeMap<UrlPath, PublishedFile>,

@@ -1,4 +1,4 @@
-//! The functions of expressions. The module above lists them.
+//! The functions of expressions.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,8 +11,66 @@ use crate::control::facts::{Countable, Figures, Lookup, Numbers};
 use crate::diagnostic::did_you_mean;
 use crate::table::Absence;
 
+/// A function, as the handbook shows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Function {
+    pub name: &'static str,
+    /// The ways to call it, each an expression by itself.
+    pub forms: &'static [&'static str],
+    /// What it gives, for editors.
+    pub gives: &'static str,
+}
+
+const fn function(name: &'static str, forms: &'static [&'static str], gives: &'static str) -> Function {
+    Function { name, forms, gives }
+}
+
+/// All functions.
+pub const FUNCTIONS: [Function; 8] = [
+    function(
+        "celle",
+        &[r#"celle("rad", "kolonne")"#, r#"celle("tabell.toml", "rad", "kolonne")"#],
+        "tallet i en celle, i den samme tabellen eller i en annen",
+    ),
+    function(
+        "sum",
+        &[r#"sum("kolonne")"#, r#"sum("tabell.toml", "kolonne")"#],
+        "summen av radene som ikke er sumrader",
+    ),
+    function("rader", &["rader()", r#"rader("tabell.toml")"#], "hvor mange rader det er som ikke er sumrader"),
+    function(
+        "antall",
+        &[r#"antall("tabell.toml", "kolonne", "tekst")"#],
+        "hvor mange av disse radene som har en tekst i en kolonne",
+    ),
+    function(
+        "tell",
+        &[r#"tell("tabell.toml", "kolonne > 5 && annen == 0")"#, r#"tell("saker")"#, r#"tell("saker", "ar == 2025")"#],
+        "hvor mange rader i en tabell, eller oppføringer i en liste, som oppfyller et vilkår",
+    ),
+    function(
+        "felt",
+        &[r#"felt("periode.brukt")"#, r#"felt("okonomi.tildelt", 2024)"#],
+        "penger i det samme prosjektet; «kommuner» og «milepel» gir hvor mange det er",
+    ),
+    function(
+        "prosjekt",
+        &[r#"prosjekt("navn", "periode.brukt")"#, r#"prosjekt("navn", "okonomi.tildelt", 2024)"#],
+        "det samme for et annet prosjekt, med navnet på filen",
+    ),
+    function("avrund", &["avrund(tall, desimaler)"], "tallet avrundet; en halv rundes bort fra null"),
+];
+
 /// The names of all functions.
-pub const NAMES: [&str; 8] = ["celle", "sum", "rader", "antall", "tell", "felt", "prosjekt", "avrund"];
+pub const NAMES: [&str; FUNCTIONS.len()] = {
+    let mut names = [""; FUNCTIONS.len()];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = FUNCTIONS[index].name;
+        index += 1;
+    }
+    names
+};
 
 pub type Answer = Result<Decimal, Box<EvalAltResult>>;
 type Text = ImmutableString;

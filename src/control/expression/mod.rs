@@ -4,18 +4,7 @@
 //! (CEL, the obvious alternative, has binary floating point only) with the decimals it was written with, and what an
 //! expression may cost is limited. Texts stand in double or single quotes.
 //!
-//! | function | gives |
-//! |---|---|
-//! | `celle("rad", "kolonne")` | a cell of the same table |
-//! | `celle("tabell.toml", "rad", "kolonne")` | a cell of another table |
-//! | `sum("kolonne")`, `sum("tabell.toml", "kolonne")` | the sum of the rows that are no totals |
-//! | `rader()`, `rader("tabell.toml")` | how many rows there are that are no totals |
-//! | `antall("tabell.toml", "kolonne", "tekst")` | how many of them have a text in a column |
-//! | `tell("tabell.toml", "kolonne > 5 && annen == 0")` | how many of them a condition is true of |
-//! | `tell("kommuner")`, `tell("saker", "ar == 2025")` | how many entries a list of the portal has; see [`super::lists`] |
-//! | `felt("periode.brukt")`, `felt("okonomi.tildelt", 2024)` | money of the same project; `felt("kommuner")` and `felt("milepel")` count what it lists |
-//! | `prosjekt("navn", "okonomi.tildelt", 2024)` | the same of another project |
-//! | `avrund(tall, desimaler)` | the number, rounded half away from zero |
+//! The functions are [`FUNCTIONS`]; the lists that `tell` counts are in [`super::lists`].
 //!
 //! The formula of a column and the condition of `tell` use the columns of a row by their ids, and `rad` is the text of
 //! its first cell: `celle("2025.toml", rad, "antall")` is a cell of the row of the same name in another table. A cell
@@ -36,7 +25,7 @@ use scan::{PREFIX, literal_name, scan};
 pub(super) mod functions;
 pub(super) mod scan;
 
-pub use functions::round;
+pub use functions::{FUNCTIONS, Function, round};
 
 /// What an expression can look at.
 #[derive(Debug, Clone, Default)]

@@ -103,3 +103,19 @@ fn nothing_but_expressions_is_allowed() {
         assert!(matches!(result, Err(Failure::Mistake(_))), "{source}: {result:?}");
     }
 }
+
+#[test]
+fn every_way_to_write_a_function_is_one_that_there_is() {
+    let evaluator = Evaluator::new(Surroundings::default());
+    let values = ["tall", "desimaler"].map(|name| (name, Variable::Number(Decimal::ONE)));
+    for function in FUNCTIONS {
+        for form in function.forms {
+            assert!(form.starts_with(&format!("{}(", function.name)), "{form}");
+            let compiled = evaluator.compile(form, &["tall", "desimaler"]).unwrap();
+            // Nothing is there to look up, but the function itself is found.
+            if let Err(Failure::Mistake(message)) = evaluator.evaluate(&compiled, &values) {
+                assert!(!message.contains("passer for"), "{form}: {message}");
+            }
+        }
+    }
+}
