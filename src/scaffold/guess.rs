@@ -171,7 +171,9 @@ fn kind_of(
         Raw::Text(text) => norwegian_date(text).is_some(),
         _ => false,
     };
-    if body.iter().filter(is_date).count() == body.len() {
+    // A spreadsheet may well have summed the dates to a number.
+    let no_date_needed = |cell: &&&Raw| is_date(cell) || matches!(cell, Raw::Text(text) if no_number(text).is_some());
+    if body.iter().all(|cell| is_date(&cell)) && all[body.len()..].iter().all(|cell| no_date_needed(&cell)) {
         return ColumnType::Dato;
     }
     if texts.iter().all(|text| is_year(text)) {
