@@ -207,7 +207,8 @@ impl<'a> Reader<'a> {
         let DeValue::Table(table) = value.get_ref() else { return Err(Mismatch::WrongType) };
         let mut fields = Fields::new(table, value.span(), self);
         let record = T::take(&mut fields);
-        fields.reject_unknown(&[T::KEYS]);
+        // What stands below the header of a table belongs to it, whatever the editor meant.
+        fields.reject_others(&[T::KEYS], "; gjelder opplysningen hele filen, må den stå før tabellen");
         record.ok_or(Mismatch::Reported)
     }
 
@@ -266,12 +267,17 @@ impl<'fields, 'reader> Fields<'fields, 'reader> {
 
     /// Reports every key that none of the lists has.
     pub fn reject_unknown(&mut self, known: &[&[Key]]) {
+        self.reject_others(known, "");
+    }
+
+    /// The same, with more to say where no key is like the one that was typed.
+    fn reject_others(&mut self, known: &[&[Key]], more: &str) {
         let names: Vec<&str> = known.iter().flat_map(|keys| keys.iter()).map(|key| key.name).collect();
         for (key, _) in self.table.iter() {
             let name = key.get_ref().as_ref();
             if !names.contains(&name) {
                 let hint = did_you_mean(name, names.iter().copied())
-                    .unwrap_or_else(|| format!("her kan du bruke: {}", names.join(", ")));
+                    .unwrap_or_else(|| format!("her kan du bruke: {}{more}", names.join(", ")));
                 let problem = self.reader.report(Code::UnknownKey, key.span(), format!("ukjent nøkkel «{name}»"));
                 problem.hint = Some(hint);
             }

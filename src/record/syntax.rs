@@ -88,6 +88,17 @@ fn diagnostic(file: &SourcePath, offset: usize, text: &str, line: Span, span: Sp
         )
         .hint(format!("skriv: {name} = …"));
     }
+    let bare = |above: &str| above.split('#').next().unwrap_or_default().trim().to_owned();
+    let header = text[..line.start].lines().rev().map(bare).find(|above| above.starts_with('['));
+    if let Some(header) = header.filter(|_| message == "duplicate key") {
+        return Diagnostic::at(
+            Code::InvalidToml,
+            file,
+            at(span),
+            format!("nøkkelen «{key}» står to ganger i tabellen"),
+        )
+        .hint(format!("slett den ene linjen; gjelder opplysningen hele filen, må den stå før {header}"));
+    }
     // The parser goes on to say what it expected, which means nothing to an editor.
     let message = message.split_once(", expected").map_or(message, |(message, _)| message);
     let (message, hint) = in_norwegian(message, key);
