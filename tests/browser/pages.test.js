@@ -40,8 +40,14 @@ for (const { name, ...options } of windows) {
     });
     for (address of addresses()) {
       await page.goto(site.origin + address);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (width > 0) faults.push(`${address}: ${width} pixels wider than the window`);
+      // As it comes, and with everything unfolded that can be.
+      for (const unfold of [false, true]) {
+        const width = await page.evaluate((unfold) => {
+          if (unfold) document.querySelectorAll("details").forEach((details) => (details.open = true));
+          return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        }, unfold);
+        if (width > 0) faults.push(`${address}: ${width} pixels wider than the window${unfold ? ", unfolded" : ""}`);
+      }
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() =>
         window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
