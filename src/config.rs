@@ -1,10 +1,13 @@
 //! The settings of a site, from the one TOML file at its root.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
+
+use toml::Spanned;
+use toml::de::DeValue;
 
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::path::SourcePath;
-use crate::record::{Fields, Reader, Record, record};
+use crate::record::{Fields, Form, Mismatch, Reader, Record, Value, record};
 
 record! {
     /// Settings of a site.
@@ -16,6 +19,7 @@ record! {
         lisens: Option<Licence> = "Lisensen som tallene er gitt ut med.",
         epost: Option<String> = "Felles postkasse for henvendelser. Aldri adressen til en enkeltperson." => "\"post@eksempel.no\"",
         tema: Vec<Located<String>> = "Temaene som brukes, i rekkefølge. En mal i et tema foran går foran den samme malen i et tema bak." => "[\"helsefellesskap\"]",
+        listelengde: ListLength = "Hvor mange sider en liste viser. En seksjon med flere får listen delt, med resten på side 2, 3 og så videre. 50 når nøkkelen ikke er med.",
         meny: Vec<MenuItem> = "Hovedmenyen.",
         bunn: Vec<FooterGroup> = "Gruppene av lenker nederst på hver side.",
     }
@@ -42,6 +46,50 @@ record! {
     pub struct FooterGroup {
         tittel: String = "Overskriften over lenkene.",
         lenker: Vec<MenuItem> = "Lenkene.",
+    }
+}
+
+/// How many pages a list shows before it goes on at another address.
+///
+/// **Invariant:** not zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListLength(usize);
+
+impl ListLength {
+    const LIMITS: RangeInclusive<i64> = 1..=1000;
+
+    pub fn get(self) -> usize {
+        self.0
+    }
+}
+
+impl Value for ListLength {
+    fn kind() -> String {
+        i64::kind()
+    }
+
+    fn example() -> String {
+        "50".to_owned()
+    }
+
+    fn form() -> Form {
+        Form::Integer(*Self::LIMITS.start(), *Self::LIMITS.end())
+    }
+
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
+        let length = i64::read(value, reader)?;
+        if let Some(length) = usize::try_from(length).ok().filter(|_| Self::LIMITS.contains(&length)) {
+            return Ok(Self(length));
+        }
+        let (least, most) = Self::LIMITS.into_inner();
+        let message = format!("en liste kan ikke vise {length} sider om gangen");
+        reader.report(Code::InvalidValue, value.span(), message).hint =
+            Some(format!("skriv et tall fra {least} til {most}"));
+        Err(Mismatch::Reported)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(50))
     }
 }
 

@@ -232,7 +232,33 @@ pub struct Entry {
 /// `section`: a page that lists its children.
 #[derive(Debug, Clone, Serialize)]
 pub struct Section {
+    /// The part of the list that this page shows. Headings stand again where a group goes on.
     pub groups: Vec<CardGroup>,
+    /// The other pages of the list; absent when all of it is here.
+    ///
+    /// On the pages after the first, [`Page::title`] says which it is, and there is no text, lead or attachment.
+    pub pages: Option<ListPages>,
+}
+
+/// The pages that a long list is shown on.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListPages {
+    /// Addresses of the neighbours.
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// The first, the last and those around this one.
+    pub links: Vec<ListPage>,
+}
+
+/// A page of a long list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListPage {
+    pub number: String,
+    pub url: String,
+    /// It is this one.
+    pub current: bool,
+    /// Pages are left out before it.
+    pub after_gap: bool,
 }
 
 /// `utvalg`: a body of the partnership.

@@ -60,6 +60,8 @@ struct File {
 /// What a file of the output is.
 enum Product {
     Page(PageId),
+    /// A page of a section's list after the first, by its number.
+    ListPage(PageId, usize),
     NotFound,
     /// Sends readers on to where a page has moved.
     Redirect(PageId),
@@ -122,7 +124,7 @@ impl Portal {
             };
             let (shared, found) = Shared::new(&bodies, &config, &base_url);
             problems.extend(found);
-            let files = files(&site, &checked, &theme, &sources, &mut problems);
+            let files = files(&bodies, &shared, &mut problems);
             Self { sources, config, theme, site, checked, request: request.clone(), base_url, shared, files }
         });
         (portal, problems)
@@ -211,6 +213,7 @@ impl Portal {
         let owned = |(html, problems): (Option<Vec<u8>>, _)| (html.map(Cow::Owned), problems);
         match &file.product {
             Product::Page(id) => owned(self.pages().render(*id)),
+            Product::ListPage(id, number) => owned(self.pages().render_list_page(*id, *number)),
             Product::NotFound => owned(self.pages().render_not_found()),
             Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id)).into_bytes()), Vec::new())),
             Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
@@ -254,13 +257,17 @@ fn settings_path() -> SourcePath {
 
 /// All files of a site; two that want the same path are reported.
 fn files(
-    site: &Site,
-    checked: &Checked,
-    theme: &Theme,
-    sources: &SourceTree,
+    bodies: &Bodies<'_>,
+    shared: &Shared,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<OutputPath, File> {
+    let Bodies { site, checked, theme, sources, .. } = *bodies;
     let mut files = Collector { files: BTreeMap::new(), problems };
+    // Before the pages, so that a page that is in the way is the one to get another name.
+    for (id, number, url) in shared.lists.further(site) {
+        let source = site.page(id).document().map(|document| &document.path);
+        files.add(url.output(), source, Product::ListPage(id, number));
+    }
     for (id, page) in site.pages() {
         files.add(page.url.output(), page.document().map(|document| &document.path), Product::Page(id));
     }

@@ -63,21 +63,4 @@ impl Pages<'_> {
         };
         page.date().or(meeting_date).map(|date| view::date(date, page.language()))
     }
-
-    /// Puts cards under headings; the headings in the order they first occur. One group gets no heading.
-    pub(super) fn grouped(&self, ids: &[PageId], heading: impl Fn(&Page) -> String) -> Vec<view::CardGroup> {
-        let mut groups: Vec<view::CardGroup> = Vec::new();
-        for id in ids {
-            let title = heading(self.page(*id));
-            let card = self.card(*id);
-            match groups.iter_mut().find(|group| group.title == title) {
-                Some(group) => group.cards.push(card),
-                None => groups.push(view::CardGroup { title, cards: vec![card] }),
-            }
-        }
-        if let [only] = groups.as_mut_slice() {
-            only.title.clear();
-        }
-        groups
-    }
 }

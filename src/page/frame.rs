@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
+use super::section::LongLists;
 use crate::body::Bodies;
 use crate::config::{Config, MenuItem};
 use crate::diagnostic::Diagnostic;
@@ -20,6 +21,7 @@ const FOOTER: &str = "frame/footer.html";
 pub struct Shared {
     /// [`view::Site`].
     pub site: Value,
+    pub lists: LongLists,
     frames: BTreeMap<Language, Frames>,
 }
 
@@ -68,7 +70,7 @@ impl Shared {
         languages.dedup();
         let frames = languages.into_iter().map(|language| (language, maker.frames(language))).collect();
         let FrameMaker { value, problems, .. } = maker;
-        (Self { site: value, frames }, problems)
+        (Self { site: value, lists: LongLists::new(bodies), frames }, problems)
     }
 
     /// The frame of a page at an address, as it stands in links.

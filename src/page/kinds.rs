@@ -1,32 +1,13 @@
-//! The views of sections, bodies, meetings, saker and reports.
+//! The views of bodies, meetings, saker and reports.
 
 use super::Pages;
-use crate::document::{Mote, Rapport, Sak, Utvalg, UtvalgStatus};
+use crate::document::{Mote, Rapport, Sak, Utvalg};
 use crate::label;
 use crate::record::Clock;
-use crate::site::{Origin, PageId, Participants, Relations};
+use crate::site::{PageId, Participants, Relations};
 use crate::view;
 
 impl Pages<'_> {
-    /// Children under headings where that helps: bodies by whether they are at work, municipalities by region, projects
-    /// by round, everything else in one list.
-    pub(super) fn section(&self, id: PageId) -> view::Section {
-        let mut children = self.page(id).children.clone();
-        let ended = |id: &PageId| self.page(*id).utvalg().is_some_and(|utvalg| utvalg.status == UtvalgStatus::Avviklet);
-        children.sort_by_key(ended);
-        let strings = self.strings(self.page(id));
-        let groups = self.grouped(&children, |page| match (&page.origin, page.utvalg(), page.prosjekt()) {
-            (Origin::Municipality(municipality), ..) => municipality.region.clone(),
-            (_, Some(utvalg), _) => {
-                let key = if utvalg.status == UtvalgStatus::Avviklet { "group_ended" } else { "group_active" };
-                strings.get(key).to_owned()
-            }
-            (_, _, Some(project)) => strings.get(label::round(project.runde).key).to_owned(),
-            _ => String::new(),
-        });
-        view::Section { groups }
-    }
-
     pub(super) fn utvalg(&self, id: PageId, utvalg: &Utvalg) -> view::Utvalg {
         let page = self.page(id);
         let strings = self.strings(page);

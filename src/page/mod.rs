@@ -6,6 +6,7 @@ mod home;
 mod kinds;
 mod municipality;
 mod project;
+mod section;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -23,6 +24,9 @@ use crate::theme::{Strings, template_problem};
 use crate::view;
 
 pub use frame::{Shared, not_found_url};
+
+/// The template of sections.
+const SECTION: &str = "templates/section.html";
 
 /// What a page needs in bytes besides its text, more or less.
 const ROOM: usize = 12 * 1024;
@@ -131,7 +135,7 @@ impl<'a> Pages<'a> {
                 insert(context, "municipality", &self.municipality(id, municipality), "templates/municipality.html")
             }
             (_, Some(Kind::Forside(front)), _) => insert(context, "home", &self.home(id, front), "templates/home.html"),
-            (_, Some(Kind::Seksjon(_)), _) => insert(context, "section", &self.section(id), "templates/section.html"),
+            (_, Some(Kind::Seksjon(_)), _) => insert(context, "section", &self.section(id, 1), SECTION),
             (_, Some(Kind::Utvalg(utvalg)), _) => {
                 insert(context, "utvalg", &self.utvalg(id, utvalg), "templates/utvalg.html")
             }
