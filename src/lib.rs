@@ -33,7 +33,7 @@
 //! | 6 | `table` |
 //! | 7 | `site` |
 //! | 8 | `content`, `control`, `label`, `schema`, `view`, `chart` |
-//! | 9 | `body` |
+//! | 9 | `body`, `feed`, `sitemap` |
 //! | 10 | `page`, `opendata` |
 //! | 11 | `build`, `write` |
 //! | 12 | `preview`, `watch`, `scaffold` |
@@ -72,6 +72,8 @@ pub mod schema;
 pub mod view;
 
 pub mod body;
+pub mod feed;
+pub mod sitemap;
 
 pub mod opendata;
 pub mod page;

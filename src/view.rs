@@ -48,6 +48,8 @@ pub struct Site {
     pub script: Option<String>,
     /// Address of the front page.
     pub home_url: String,
+    /// Address of the Atom feed of the newest papers; absent without papers, or when the site has no base URL.
+    pub feed: Option<String>,
 }
 
 /// A link.
@@ -284,6 +286,8 @@ pub struct Utvalg {
     pub meetings: Vec<CardGroup>,
     /// Reports of or about the body, newest first.
     pub reports: Vec<Card>,
+    /// Address of the Atom feed of its papers; absent as [`Site::feed`] is.
+    pub feed: Option<String>,
 }
 
 /// Whom seats of a body represent.

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::Request;
@@ -15,12 +16,14 @@ use crate::content::{Contents, Linkable};
 use crate::control::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Document;
+use crate::feed::{Feed, Feeds};
 use crate::markdown::escaped;
 use crate::opendata;
 use crate::output::{OutputFile, OutputTree, Produce};
 use crate::page::{Pages, Shared, not_found_url};
 use crate::path::{OutputPath, SourcePath, UrlPath};
 use crate::site::{PageId, Publication, Site, content_path};
+use crate::sitemap::{self, Sitemap};
 use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::theme::Theme;
 
@@ -63,6 +66,8 @@ enum Product {
     /// A page of a section's list after the first, by its number.
     ListPage(PageId, usize),
     NotFound,
+    Sitemap(Sitemap),
+    Feed(Feed),
     /// Sends readers on to where a page has moved.
     Redirect(PageId),
     /// A source as it is.
@@ -122,9 +127,9 @@ impl Portal {
                 config: &config,
                 base_path: base_path(&base_url),
             };
-            let (shared, found) = Shared::new(&bodies, &config, &base_url);
+            let (shared, found) = Shared::new(&bodies, &base_url, request.date);
             problems.extend(found);
-            let files = files(&bodies, &shared, &mut problems);
+            let files = files(&bodies, &shared, &base_url, request.date, &mut problems);
             Self { sources, config, theme, site, checked, request: request.clone(), base_url, shared, files }
         });
         (portal, problems)
@@ -214,6 +219,11 @@ impl Portal {
         match &file.product {
             Product::Page(id) => owned(self.pages().render(*id)),
             Product::ListPage(id, number) => owned(self.pages().render_list_page(*id, *number)),
+            Product::Sitemap(sitemap) => {
+                let xml = sitemap.render(&self.site, &self.base_url, self.request.date);
+                owned((Some(xml.into_bytes()), Vec::new()))
+            }
+            Product::Feed(feed) => owned((Some(self.feeds().render(*feed)), Vec::new())),
             Product::NotFound => owned(self.pages().render_not_found()),
             Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id)).into_bytes()), Vec::new())),
             Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
@@ -223,6 +233,11 @@ impl Portal {
             }
             Product::Bytes(bytes) => (Some(Cow::Borrowed(bytes)), Vec::new()),
         }
+    }
+
+    fn feeds(&self) -> Feeds<'_> {
+        let Self { site, theme, config, base_url, request, .. } = self;
+        Feeds { site, theme, config, base_url, date: request.date }
     }
 
     fn pages(&self) -> Pages<'_> {
@@ -259,9 +274,11 @@ fn settings_path() -> SourcePath {
 fn files(
     bodies: &Bodies<'_>,
     shared: &Shared,
+    base_url: &str,
+    date: Date,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<OutputPath, File> {
-    let Bodies { site, checked, theme, sources, .. } = *bodies;
+    let Bodies { site, checked, theme, sources, config, .. } = *bodies;
     let mut files = Collector { files: BTreeMap::new(), problems };
     // Before the pages, so that a page that is in the way is the one to get another name.
     for (id, number, url) in shared.lists.further(site) {
@@ -289,6 +306,20 @@ fn files(
     }
     for bundle in [Some(&theme.stylesheet), theme.script.as_ref()].into_iter().flatten() {
         files.add(bundle.url.output(), None, Product::Bytes(bundle.content.clone().into_bytes()));
+    }
+    for (url, feed) in (Feeds { site, theme, config, base_url, date }).all() {
+        files.add(url.output(), None, Product::Feed(feed));
+    }
+    if !base_url.is_empty() {
+        let sitemaps = sitemap::files(site, date);
+        let robots = sitemap::robots_url().output();
+        // A theme can have its own, and in a folder of a host nobody reads it.
+        if !sitemaps.is_empty() && base_path(base_url).is_empty() && !files.files.contains_key(&robots) {
+            files.add(robots, None, Product::Bytes(sitemap::robots(base_url).into_bytes()));
+        }
+        for (url, sitemap) in sitemaps {
+            files.add(url.output(), None, Product::Sitemap(sitemap));
+        }
     }
     files.report_files_in_the_way();
     files.files

@@ -3,7 +3,7 @@
 use super::{Pages, kind_name};
 use crate::document::Kind;
 use crate::label;
-use crate::site::{Origin, Page, PageId, Relations};
+use crate::site::{Origin, PageId, Relations};
 use crate::view;
 
 impl Pages<'_> {
@@ -47,20 +47,12 @@ impl Pages<'_> {
             title: page.title().to_owned(),
             url: self.bodies.page_href(id),
             lead: page.lead().map(str::to_owned),
-            date: self.card_date(page),
+            date: self.bodies.site.date_of(id).map(|date| view::date(date, page.language())),
             tags,
         }
     }
 
     pub(super) fn cards(&self, ids: &[PageId]) -> Vec<view::Card> {
         ids.iter().map(|id| self.card(*id)).collect()
-    }
-
-    fn card_date(&self, page: &Page) -> Option<view::Date> {
-        let meeting_date = match page.relations {
-            Relations::Sak { meeting, .. } => self.page(meeting).date(),
-            _ => None,
-        };
-        page.date().or(meeting_date).map(|date| view::date(date, page.language()))
     }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use tera::{Context, Value};
 
 use super::section::LongLists;
 use crate::body::Bodies;
-use crate::config::{Config, MenuItem};
+use crate::config::MenuItem;
 use crate::diagnostic::Diagnostic;
+use crate::feed::{Feed, Feeds};
 use crate::locale::Language;
 use crate::path::UrlPath;
 use crate::theme::template_problem;
@@ -41,9 +43,11 @@ pub struct Frame {
 
 impl Shared {
     /// Makes what pages share. Mistakes in the templates of the frame are reported.
-    pub fn new(bodies: &Bodies<'_>, config: &Config, base_url: &str) -> (Self, Vec<Diagnostic>) {
+    pub fn new(bodies: &Bodies<'_>, base_url: &str, date: Date) -> (Self, Vec<Diagnostic>) {
+        let Bodies { site, theme, config, .. } = *bodies;
+        let feeds = Feeds { site, theme, config, base_url, date };
         let link = |item: &MenuItem| menu_link(bodies, item);
-        let site = view::Site {
+        let view = view::Site {
             title: config.tittel.clone(),
             description: config.beskrivelse.clone(),
             base_url: base_url.to_owned(),
@@ -60,11 +64,12 @@ impl Shared {
                 .collect(),
             stylesheet: bodies.href(&bodies.theme.stylesheet.url),
             script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
+            feed: feeds.url(Feed::Portal).map(|url| bodies.href(&url)),
             home_url: format!("{}/", bodies.base_path),
         };
         let mut maker =
-            FrameMaker { bodies, site: &site, value: Value::from_serializable(&site), problems: Vec::new() };
-        let mut languages: Vec<Language> = bodies.site.pages().map(|(_, page)| page.language()).collect();
+            FrameMaker { bodies, site: &view, value: Value::from_serializable(&view), problems: Vec::new() };
+        let mut languages: Vec<Language> = site.pages().map(|(_, page)| page.language()).collect();
         languages.push(Language::default());
         languages.sort();
         languages.dedup();

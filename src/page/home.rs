@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Pages, kinds};
 use crate::body::figure;
-use crate::document::{Forside, Kind, Tilstand};
+use crate::document::{Forside, Tilstand};
 use crate::label;
 use crate::site::{PageId, Relations};
 use crate::view;
@@ -33,7 +33,7 @@ impl Pages<'_> {
         view::Home {
             next_meeting: next.and_then(|(_, id)| self.meeting_summary(*id)),
             latest_meeting: latest.and_then(|(_, id)| self.meeting_summary(*id)),
-            latest: self.latest_papers(),
+            latest: self.cards(&self.bodies.site.newest(self.bodies.site.papers(), LATEST)),
             key_figures: front
                 .nokkeltall
                 .iter()
@@ -79,27 +79,5 @@ impl Pages<'_> {
             state_label: self.strings(page).get(state.key).to_owned(),
             saker: self.sak_rows(saker),
         })
-    }
-
-    /// The newest saker and reports; parts of a report are found from the whole.
-    fn latest_papers(&self) -> Vec<view::Card> {
-        let site = self.bodies.site;
-        let mut papers: Vec<(Option<Date>, PageId)> = site
-            .pages()
-            .filter(|(_, page)| match page.kind() {
-                Some(Kind::Sak(_)) => true,
-                Some(Kind::Rapport(_)) => page.parent.is_none_or(|parent| self.page(parent).rapport().is_none()),
-                _ => false,
-            })
-            .map(|(id, page)| {
-                let meeting = match page.relations {
-                    Relations::Sak { meeting, .. } => self.page(meeting).date(),
-                    _ => None,
-                };
-                (page.date().or(meeting), id)
-            })
-            .collect();
-        papers.sort_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
-        papers.into_iter().take(LATEST).map(|(_, id)| self.card(id)).collect()
     }
 }

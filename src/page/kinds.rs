@@ -2,6 +2,7 @@
 
 use super::Pages;
 use crate::document::{Mote, Rapport, Sak, Utvalg};
+use crate::feed::Feed;
 use crate::label;
 use crate::record::Clock;
 use crate::site::{PageId, Participants, Relations};
@@ -54,6 +55,7 @@ impl Pages<'_> {
                 .collect(),
             meetings: self.by_year(meetings),
             reports: self.cards(reports),
+            feed: self.feeds().url(Feed::Body(id)).map(|url| self.bodies.href(&url)),
         }
     }
 

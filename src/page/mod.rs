@@ -15,6 +15,7 @@ use tera::{Context, Value};
 use crate::body::Bodies;
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
+use crate::feed::Feeds;
 use crate::label;
 use crate::locale::{self, Language};
 use crate::markdown::Heading;
@@ -162,6 +163,11 @@ impl<'a> Pages<'a> {
 
     fn strings(&self, page: &Page) -> &'a Strings {
         self.bodies.theme.strings(page.language())
+    }
+
+    fn feeds(&self) -> Feeds<'a> {
+        let Bodies { site, theme, config, .. } = self.bodies;
+        Feeds { site, theme, config, base_url: self.base_url, date: self.date }
     }
 
     fn permalink(&self, url: &UrlPath) -> String {

@@ -75,7 +75,8 @@ fn published(
     (documents, withheld)
 }
 
-fn reason_to_withhold(document: &Document, date: Date) -> Option<&'static str> {
+/// Why a document is not published on a day, if it is not.
+pub(super) fn reason_to_withhold(document: &Document, date: Date) -> Option<&'static str> {
     let common = &document.common;
     if common.utkast {
         Some("den er et utkast")

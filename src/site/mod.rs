@@ -4,6 +4,7 @@
 //! published (drafts, embargoed and expired pages) is left out here, so that no later stage can show it.
 
 mod link;
+mod papers;
 mod reference;
 mod relate;
 
@@ -291,6 +292,11 @@ impl Page {
             Origin::Document(document) => Some(document),
             Origin::Municipality(_) => None,
         }
+    }
+
+    /// Whether the page is published on a day; a draft can be there for a preview.
+    pub fn is_public(&self, date: Date) -> bool {
+        self.document().is_none_or(|document| link::reason_to_withhold(document, date).is_none())
     }
 
     pub fn kind(&self) -> Option<&Kind> {

@@ -1,0 +1,124 @@
+//! The sitemap and the feeds of the portal, read by parsers that other programs use.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use feed_rs::model::{Feed, FeedType};
+use fellesskap::build::{Build, Request, build};
+use fellesskap::source::SourceTree;
+use jiff::civil::date;
+
+const BASE_URL: &str = "https://www.helsefellesskapet.no";
+
+static PORTAL: LazyLock<Build> = LazyLock::new(|| built(None));
+
+/// The portal, at another address if one is given.
+fn built(base_url: Option<&str>) -> Build {
+    let (sources, _) = SourceTree::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let base_url = base_url.map(str::to_owned);
+    let portal = build(&sources, &Request { date: date(2026, 4, 1), drafts: false, base_url });
+    assert!(!portal.output.is_empty());
+    portal
+}
+
+fn text(path: &str) -> &'static str {
+    let file = PORTAL.output.iter().find(|(other, _)| other.as_str() == path).unwrap_or_else(|| panic!("no {path}")).1;
+    std::str::from_utf8(&file.content).unwrap()
+}
+
+/// The file of the output that a full address leads to.
+fn file_of(address: &str) -> String {
+    let path = address.strip_prefix(BASE_URL).and_then(|path| path.strip_prefix('/')).expect(address);
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+/// The pages by their files, without redirects and the page for addresses that lead nowhere.
+fn pages() -> BTreeSet<String> {
+    let pages = PORTAL.output.iter().filter(|(path, file)| {
+        let html = String::from_utf8_lossy(&file.content);
+        path.as_str().ends_with("index.html") && !html.contains("http-equiv=\"refresh\"")
+    });
+    // Further pages of lists are left out of the sitemap.
+    let pages = pages.map(|(path, _)| path.as_str().to_owned()).filter(|path| !path.contains("/side/"));
+    pages.collect()
+}
+
+#[test]
+fn the_sitemap_has_every_page_and_follows_the_protocol() {
+    let document = roxmltree::Document::parse(text("sitemap.xml")).unwrap();
+    let root = document.root_element();
+    let namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
+    assert!(root.has_tag_name((namespace, "urlset")));
+    let mut found = BTreeSet::new();
+    let mut dated = 0;
+    for url in root.children().filter(roxmltree::Node::is_element) {
+        assert!(url.has_tag_name((namespace, "url")));
+        let parts: Vec<_> = url.children().filter(roxmltree::Node::is_element).collect();
+        let names: Vec<&str> = parts.iter().map(|part| part.tag_name().name()).collect();
+        assert!(["loc", "lastmod"].starts_with(&names) && !names.is_empty(), "{names:?}");
+        let address = parts[0].text().unwrap();
+        assert!(address.len() < 2048 && address.is_ascii(), "{address}");
+        if let Some(changed) = parts.get(1) {
+            changed.text().unwrap().parse::<jiff::civil::Date>().unwrap();
+            dated += 1;
+        }
+        assert!(found.insert(file_of(address)), "{address} stands twice");
+    }
+    assert_eq!(found, pages());
+    assert!(dated > 10, "{dated} pages have a date");
+    assert!(text("robots.txt").ends_with(&format!("Sitemap: {BASE_URL}/sitemap.xml\n")));
+}
+
+/// All feeds by their paths.
+fn feeds() -> Vec<(&'static str, Feed)> {
+    let files = PORTAL.output.iter().filter(|(path, _)| path.as_str().ends_with(".atom"));
+    let feeds = files.map(|(path, file)| {
+        let feed = feed_rs::parser::parse(file.content.as_slice()).unwrap_or_else(|error| panic!("{path}: {error}"));
+        (path.as_str(), feed)
+    });
+    feeds.collect()
+}
+
+#[test]
+fn feeds_are_read_by_others_and_lead_to_pages() {
+    let feeds = feeds();
+    assert!(feeds.len() >= 3, "{} feeds", feeds.len());
+    assert!(feeds.iter().any(|(path, _)| *path == "papirer.atom"));
+    assert!(feeds.iter().any(|(path, _)| *path == "utvalg/ssu/papirer.atom"));
+    for (path, feed) in &feeds {
+        assert_eq!(feed.feed_type, FeedType::Atom, "{path}");
+        assert_eq!(feed.id, format!("{BASE_URL}/{path}"));
+        assert_eq!(feed.language.as_deref(), Some("nb"), "{path}");
+        assert_eq!(feed.authors.len(), 1, "{path}");
+        let to = |relation: &str| feed.links.iter().find(|link| link.rel.as_deref() == Some(relation)).unwrap();
+        assert_eq!(to("self").href, feed.id);
+        let home = file_of(&to("alternate").href);
+        assert!(text(&home).contains("type=\"application/atom+xml\" title"), "{home} does not name its feed");
+        assert!((1..=20).contains(&feed.entries.len()), "{path} has {} entries", feed.entries.len());
+
+        let newest = feed.entries.iter().filter_map(|entry| entry.updated).max();
+        assert_eq!(feed.updated, newest, "{path}");
+        let ids: BTreeSet<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();
+        assert_eq!(ids.len(), feed.entries.len(), "{path}");
+        for entry in &feed.entries {
+            assert_eq!(entry.links.len(), 1);
+            assert_eq!(entry.links[0].href, entry.id);
+            assert!(pages().contains(&file_of(&entry.id)), "{} leads nowhere", entry.id);
+            assert!(!entry.title.as_ref().unwrap().content.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_site_without_an_address_has_neither() {
+    let portal = built(Some(""));
+    let paths = portal.output.iter().map(|(path, _)| path.as_str());
+    let found: Vec<&str> =
+        paths.filter(|path| path.ends_with(".atom") || path.starts_with("sitemap") || *path == "robots.txt").collect();
+    assert_eq!(found, [""; 0]);
+    let pages = portal.output.iter().filter(|(path, _)| path.as_str().ends_with(".html"));
+    for (path, file) in pages {
+        assert!(!String::from_utf8_lossy(&file.content).contains("atom+xml"), "{path} names a feed");
+    }
+}
