@@ -12,10 +12,10 @@
 //!    of [`view`] only.
 //! 6. [`output::OutputTree`]: every file of the site, in memory, in order.
 //!
-//! [`build::build`] is that line, a pure function of sources, a date and a few wishes. [`write`] brings a folder up to
-//! date with its result. [`scaffold`] plans and makes files for new content. [`cli`] is the command line around it.
-//!
-//! [`schema`] says what may be written in each type of file, from the same declarations that read them.
+//! [`build::build`] is that line, a pure function of sources, a date and a few wishes. A [`build::Portal`] is the same but
+//! for the last step: its files are made when they are asked for, so that a large site is never in memory whole. [`write`]
+//! brings a folder up to date with one; [`preview`] keeps one up to date with its sources, for [`serve`] to show in a
+//! browser. [`scaffold`] plans new files. [`cli`] is the command line around it all.
 //!
 //! Whatever is wrong with the content is a [`diagnostic::Diagnostic`], a value with a place and a way out. Every stage
 //! returns what it found; all of it is sorted and printed once.
