@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo bench --bench whole                            # 10 000 pages, five rounds
 //! cargo bench --bench whole -- --pages 1000 --rounds 9
-//! cargo bench --bench whole -- --make 10000 /tmp/portal    # only make the portal
+//! cargo bench --bench whole -- --make 10000 portal    # only make the portal
 //! ```
 //!
 //! The cases take turns, after one round that does not count. The *floor* reads the same files, parses their Markdown,

@@ -7,7 +7,6 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
 use fellesskap::build::{Request, build};
 use fellesskap::path::{OutputPath, SourcePath};
@@ -88,7 +87,7 @@ fn the_attacker_works_out_what_is_badly_hidden() {
 }
 
 #[test]
-fn a_large_table_is_done_soon() {
+fn a_large_table_is_protected_without_hiding_most_of_it() {
     let columns = 5;
     // A fixed sequence that looks random, with many small counts.
     let mut state = 1_u64;
@@ -101,15 +100,10 @@ fn a_large_table_is_done_soon() {
         .collect();
     let site = Site::of(&table, None, false, &[]);
     let cells: Vec<Cell> = site.figures.iter().map(Figure::cell).collect();
-    let start = Instant::now();
     let hidden = suppress(&cells, &site.equations, |_| true).unwrap();
-    let took = start.elapsed();
     let small = cells.iter().filter(|cell| cell.small).count();
     let all = hidden.iter().filter(|hidden| **hidden).count();
-    println!("{} cells, {small} small, {all} hidden, {took:?}", cells.len());
     assert!(small > 1_000 && all < small * 2, "{all} hidden for {small}");
-    // Without optimisation it takes about ten times as long as in a release.
-    assert!(took.as_secs() < 20, "{took:?}");
 }
 
 /// A figure of a site.
