@@ -22,8 +22,10 @@ pub struct Preview {
     sources: SourceTree,
     contents: Contents,
     request: Request,
-    /// The last portal without errors; before there was one, the best there is.
+    /// The last portal without errors; before there was one, what can be shown of the site as it is.
     portal: Option<Portal>,
+    /// There was a portal without errors.
+    was_sound: bool,
     /// It is made from the sources as they are now.
     current: bool,
     problems: Vec<Diagnostic>,
@@ -32,7 +34,8 @@ pub struct Preview {
 impl Preview {
     pub fn new(sources: SourceTree, request: Request) -> Self {
         let contents = Contents::read(&sources);
-        let mut preview = Self { sources, contents, request, portal: None, current: false, problems: Vec::new() };
+        let mut preview =
+            Self { sources, contents, request, portal: None, was_sound: false, current: false, problems: Vec::new() };
         preview.link(None);
         preview
     }
@@ -84,8 +87,9 @@ impl Preview {
         tidy(&mut self.problems);
         let sound = self.problems.iter().all(|problem| problem.severity != Severity::Error);
         self.current = sound && portal.is_some();
-        if self.current || self.portal.is_none() {
+        if self.current || !self.was_sound {
             self.portal = portal;
         }
+        self.was_sound |= self.current;
     }
 }

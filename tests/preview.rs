@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use fellesskap::build::{Request, build};
 use fellesskap::diagnostic::Severity;
 use fellesskap::output::Produce;
+use fellesskap::path::OutputPath;
 use fellesskap::preview::Preview;
 use fellesskap::source::SourceTree;
 use jiff::civil::date;
@@ -291,6 +292,29 @@ proptest! {
             site.check()?;
         }
     }
+}
+
+#[test]
+fn a_site_that_was_never_sound_is_shown_as_it_is() {
+    let root = site();
+    write(root.path(), SAK, "+++\ntype = \"sak\"\n+++\n");
+    let (sources, _) = SourceTree::read(root.path()).unwrap();
+    let mut site = Edited { root, preview: Preview::new(sources, request()), published: BTreeMap::new() };
+    assert_ne!(site.preview.problems(), []);
+    let shown = |site: &Edited| {
+        let path = OutputPath::new("p/index.html").unwrap();
+        String::from_utf8(site.preview.produce(&path).0.unwrap().into_owned()).unwrap()
+    };
+    assert!(shown(&site).contains("Tekst."));
+    site.apply(&Edit::Replace("content/p.md", "Tekst.", "Ny tekst."));
+    assert!(shown(&site).contains("Ny tekst."));
+
+    // Once it has been sound, that is what stays.
+    site.apply(&Edit::Restore(SITE.iter().position(|(path, _)| *path == SAK).unwrap()));
+    site.check().unwrap();
+    site.apply(&Edit::Replace(SAK, "nummer", "numer"));
+    site.apply(&Edit::Replace("content/p.md", "Ny tekst.", "Nyere tekst."));
+    assert!(shown(&site).contains("Ny tekst."));
 }
 
 #[test]

@@ -27,7 +27,7 @@ use crate::sitemap::{self, Sitemap};
 use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::theme::Theme;
 
-/// A site ready to be rendered. It never changes.
+/// A site ready to be rendered. Nothing of it changes but texts that nothing else depends on; see [`Self::replace_text`].
 ///
 /// Making it finds everything that is wrong with a site, but for mistakes in templates, which show when a page is put
 /// through one.

@@ -110,7 +110,8 @@ pub fn run(options: &BuildOptions) -> u8 {
             report(&mut problems, &sources);
             PROBLEMS
         }
-        Err(error) => fail(&write_failure(&folder, &error)),
+        Err(WriteError::Io { path, error }) => fail(&format!("kan ikke skrive {}: {}", path.display(), reason(&error))),
+        Err(WriteError::Foreign(files)) => fail(&foreign_files(&folder, &files)),
     }
 }
 
@@ -169,23 +170,15 @@ fn say_done(pages: usize, summary: Summary, folder: &Path, start: Instant) {
     );
 }
 
-fn write_failure(folder: &Path, error: &WriteError) -> String {
-    match error {
-        WriteError::Refused(_) => "noen av filene kunne ikke lages".to_owned(),
-        WriteError::Io { path, error } => {
-            format!("kan ikke skrive {}: {}", path.display(), reason(error))
-        }
-        WriteError::Foreign(files) => {
-            const SHOWN: usize = 5;
-            let mut list: Vec<String> = files.iter().take(SHOWN).map(|file| format!("  {}", file.display())).collect();
-            if files.len() > SHOWN {
-                list.push(format!("  … og {} til", files.len() - SHOWN));
-            }
-            format!(
-                "mappen {} har filer som ikke er laget av fellesskap, eller som er endret etterpå:\n{}\nFlytt dem, eller velg en annen mappe med --output-dir. Ingenting er skrevet.",
-                folder.display(),
-                list.join("\n")
-            )
-        }
+fn foreign_files(folder: &Path, files: &[PathBuf]) -> String {
+    const SHOWN: usize = 5;
+    let mut list: Vec<String> = files.iter().take(SHOWN).map(|file| format!("  {}", file.display())).collect();
+    if files.len() > SHOWN {
+        list.push(format!("  … og {} til", files.len() - SHOWN));
     }
+    format!(
+        "mappen {} har filer som ikke er laget av fellesskap, eller som er endret etterpå:\n{}\nFlytt dem, eller velg en annen mappe med --output-dir. Ingenting er skrevet.",
+        folder.display(),
+        list.join("\n")
+    )
 }

@@ -157,7 +157,7 @@ fn kind_of(
     let known = texts.iter().filter(|text| municipalities.contains(text)).count();
     // The name of a row tells municipalities apart, so a list with several rows for each is a list of something else.
     let distinct: BTreeSet<&String> = texts.iter().collect();
-    let names_rows = !first || distinct.len() == texts.len();
+    let names_rows = !first || distinct.len() == body.len();
     // A misspelt name among many known ones is for the build to report.
     if known * 3 >= texts.len() * 2 && known > 0 && names_rows {
         return ColumnType::Kommune;

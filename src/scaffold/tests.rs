@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::grid::{File, Raw, Style, open};
 use super::guess::{Guess, guess};
@@ -252,29 +253,52 @@ fn cell() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Asserts that a file is refused in words, or that a table comes of it that can be read.
+#[track_caller]
+fn check_table_of(rows: &[Vec<String>], separator: char) {
+    let line = |row: &Vec<String>| {
+        let fields: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+        fields.join(&separator.to_string()) + "\n"
+    };
+    let csv: String = rows.iter().map(line).collect();
+    let mut inventory = Inventory::default();
+    inventory.municipalities.extend(["Bardu".to_owned(), "Narvik".to_owned()]);
+    let around = Surroundings { inventory: &inventory, today: TODAY, file: Some(("min fil.csv", csv.as_bytes())) };
+    if let Ok(plan) = Kind::find("tabell").unwrap().plan(&around, &mut Answers(&[])) {
+        let [description, data] = plan.files.as_slice() else { panic!("two files") };
+        let (table, problems) = Table::parse(&description.path, &description.content, |path| {
+            (*path == data.path).then_some(data.content.as_str())
+        });
+        assert_eq!(problems, [], "{}\n{}", description.content, data.content);
+        assert!(table.is_some());
+    }
+}
+
+#[test]
+fn rows_that_share_a_name_and_columns_of_two_minds_give_tables_that_can_be_read() {
+    let cases: [&[&[&str]]; 5] = [
+        &[&["0", "0"], &["Totalt"], &["", "kr 0,-"], &["Totalt"]],
+        &[&["0", "0"], &["Bardu"], &["Bardu"]],
+        &[&["0", "0"], &["", "0"], &["Bardu"], &["", "0"]],
+        &[&["0", "0"], &["", "1.1.2000"], &["Sum", "0"]],
+        &[&["0", "0"], &["", "", "", "1.1.2000"], &["Sum", "", "", "0"]],
+    ];
+    for rows in cases {
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+        check_table_of(&rows, ';');
+    }
+}
+
 proptest! {
-    /// Whatever a file holds, either it is refused in words, or a table comes of it that can be read.
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_file_gives_a_table_that_can_be_read(
         rows in prop::collection::vec(prop::collection::vec(cell(), 1..6), 0..8),
         separator in prop::sample::select(vec![';', ',', '\t']),
     ) {
-        let line = |row: &Vec<String>| {
-            let fields: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
-            fields.join(&separator.to_string()) + "\n"
-        };
-        let csv: String = rows.iter().map(line).collect();
-        let mut inventory = Inventory::default();
-        inventory.municipalities.extend(["Bardu".to_owned(), "Narvik".to_owned()]);
-        let around = Surroundings { inventory: &inventory, today: TODAY, file: Some(("min fil.csv", csv.as_bytes())) };
-        if let Ok(plan) = Kind::find("tabell").unwrap().plan(&around, &mut Answers(&[])) {
-            let [description, data] = plan.files.as_slice() else { panic!("two files") };
-            let (table, problems) = Table::parse(&description.path, &description.content, |path| {
-                (*path == data.path).then_some(data.content.as_str())
-            });
-            prop_assert_eq!(problems, vec![], "{}\n{}", description.content, data.content);
-            prop_assert!(table.is_some());
-        }
+        check_table_of(&rows, separator);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The whole site, linked: every reference resolved, every backlink known. It never changes.
+//! The whole site, linked: every reference resolved, every backlink known. Its links never change; a text can be put in the
+//! place of another with the same links.
 //!
 //! [`Site::link`] takes the documents and gives the site and everything that did not fit together. What is not to be
 //! published (drafts, embargoed and expired pages) is left out here, so that no later stage can show it.
