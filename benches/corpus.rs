@@ -19,7 +19,7 @@ const YEARS: std::ops::Range<usize> = 2007..2027;
 pub fn write(root: &Path, pages: usize, theme: &Path) -> io::Result<()> {
     let content = root.join("content");
     let settings = "tittel = \"Prøveportalen\"\nbeskrivelse = \"En portal av en gitt størrelse.\"\n\
-                    adresse = \"https://eksempel.no\"\nutgiver = \"Sekretariatet\"\ntema = [\"helsefellesskap\"]\n\n\
+                    adresse = \"https://eksempel.no\"\nutgiver = \"Sekretariatet\"\ntema = [\"helsefellesskap\"]\nsok = false\n\n\
                     [[meny]]\ntittel = \"Utvalg\"\nside = \"@/utvalg/index.md\"\n\n\
                     [[meny]]\ntittel = \"Prosjekter\"\nside = \"@/prosjekter/index.md\"\n\n\
                     [[meny]]\ntittel = \"Rapporter\"\nside = \"@/rapporter/index.md\"\n\n\

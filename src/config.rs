@@ -20,6 +20,7 @@ record! {
         epost: Option<String> = "Felles postkasse for henvendelser. Aldri adressen til en enkeltperson." => "\"post@eksempel.no\"",
         tema: Vec<Located<String>> = "Temaene som brukes, i rekkefølge. En mal i et tema foran går foran den samme malen i et tema bak." => "[\"helsefellesskap\"]",
         listelengde: ListLength = "Hvor mange sider en liste viser. En seksjon med flere får listen delt, med resten på side 2, 3 og så videre. 50 når nøkkelen ikke er med.",
+        sok: Option<bool> = "Om nettstedet har søk. Det har det når nøkkelen ikke er med.",
         meny: Vec<MenuItem> = "Hovedmenyen.",
         bunn: Vec<FooterGroup> = "Gruppene av lenker nederst på hver side.",
     }
@@ -114,6 +115,11 @@ impl Config {
             }
         }
         (config, problems)
+    }
+
+    /// Whether readers are to search. A program made without the feature `search` cannot make the index for it.
+    pub fn wants_search(&self) -> bool {
+        cfg!(feature = "search") && self.sok.unwrap_or(true)
     }
 
     /// The base URL without a trailing slash; empty when none is set.

@@ -33,14 +33,16 @@ fn file_of(address: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
-/// The pages by their files, without redirects and the page for addresses that lead nowhere.
+/// The pages of content by their files, without redirects, the page of search and the one for addresses that lead nowhere.
 fn pages() -> BTreeSet<String> {
     let pages = PORTAL.output.iter().filter(|(path, file)| {
         let html = String::from_utf8_lossy(&file.content);
         path.as_str().ends_with("index.html") && !html.contains("http-equiv=\"refresh\"")
     });
     // Further pages of lists are left out of the sitemap.
-    let pages = pages.map(|(path, _)| path.as_str().to_owned()).filter(|path| !path.contains("/side/"));
+    let pages = pages
+        .map(|(path, _)| path.as_str().to_owned())
+        .filter(|path| !path.contains("/side/") && path != "sok/index.html");
     pages.collect()
 }
 

@@ -20,8 +20,10 @@ use crate::feed::{Feed, Feeds};
 use crate::markdown::escaped;
 use crate::opendata;
 use crate::output::{OutputFile, OutputTree, Produce};
-use crate::page::{Pages, Shared, not_found_url};
+use crate::page::{OwnPage, Pages, Shared, has_search};
 use crate::path::{OutputPath, SourcePath, UrlPath};
+#[cfg(feature = "search")]
+use crate::search;
 use crate::site::{PageId, Publication, Site, content_path};
 use crate::sitemap::{self, Sitemap};
 use crate::source::{CONTENT, SETTINGS, SourceTree};
@@ -44,6 +46,10 @@ pub struct Portal {
     files: BTreeMap<OutputPath, File>,
 }
 
+/// How many pages are rendered before they are put into the search index.
+#[cfg(feature = "search")]
+const PAGES_IN_MEMORY: usize = 256;
+
 /// What an address leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -65,7 +71,8 @@ enum Product {
     Page(PageId),
     /// A page of a section's list after the first, by its number.
     ListPage(PageId, usize),
-    NotFound,
+    /// A page that no file of content makes.
+    Own(OwnPage),
     Sitemap(Sitemap),
     Feed(Feed),
     /// Sends readers on to where a page has moved.
@@ -214,6 +221,32 @@ impl Portal {
         (tree, problems)
     }
 
+    /// Adds what readers' browsers search in. Every page is rendered for it; one that cannot be is left out, and reported
+    /// when it is made.
+    ///
+    /// # Errors
+    /// When the index cannot be made.
+    #[cfg(feature = "search")]
+    pub fn add_search_index(&mut self) -> Result<(), search::IndexError> {
+        if !has_search(&self.config, &self.theme) {
+            return Ok(());
+        }
+        let mut index = search::Index::new()?;
+        for ids in self.site.ids().chunks(PAGES_IN_MEMORY) {
+            let pages: Vec<_> = ids
+                .par_iter()
+                .filter_map(|id| Some((search::entry(&self.site, &self.theme, *id)?, self.pages().render(*id).0?)))
+                .collect();
+            for (entry, html) in pages {
+                index.add(&entry, html)?;
+            }
+        }
+        for (path, content) in index.files()? {
+            self.files.entry(path).or_insert(File { source: None, product: Product::Bytes(content) });
+        }
+        Ok(())
+    }
+
     fn make<'a>(&'a self, file: &'a File) -> (Option<Cow<'a, [u8]>>, Vec<Diagnostic>) {
         let owned = |(html, problems): (Option<Vec<u8>>, _)| (html.map(Cow::Owned), problems);
         match &file.product {
@@ -224,7 +257,7 @@ impl Portal {
                 owned((Some(xml.into_bytes()), Vec::new()))
             }
             Product::Feed(feed) => owned((Some(self.feeds().render(*feed)), Vec::new())),
-            Product::NotFound => owned(self.pages().render_not_found()),
+            Product::Own(own) => owned(self.pages().render_own(*own)),
             Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id)).into_bytes()), Vec::new())),
             Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
             Product::Data(file) => {
@@ -288,7 +321,10 @@ fn files(
     for (id, page) in site.pages() {
         files.add(page.url.output(), page.document().map(|document| &document.path), Product::Page(id));
     }
-    files.add(not_found_url().output(), None, Product::NotFound);
+    let search = has_search(config, theme).then_some(OwnPage::Search);
+    for own in std::iter::once(OwnPage::NotFound).chain(search) {
+        files.add(own.url().output(), None, Product::Own(own));
+    }
     for (url, id) in &site.redirects {
         let source = site.page(*id).document().map(|document| &document.path);
         files.add(url.output(), source, Product::Redirect(*id));

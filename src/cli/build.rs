@@ -93,10 +93,15 @@ pub fn run(options: &BuildOptions) -> u8 {
     problems.extend(found);
     let has_errors = |problems: &[Diagnostic]| problems.iter().any(|problem| problem.severity == Severity::Error);
     let portal = portal.filter(|_| !has_errors(&problems));
-    let Some(portal) = portal else {
+    #[cfg_attr(not(feature = "search"), expect(unused_mut, reason = "only an index is added to it"))]
+    let Some(mut portal) = portal else {
         report(&mut problems, &sources);
         return PROBLEMS;
     };
+    #[cfg(feature = "search")]
+    if let Err(error) = portal.add_search_index() {
+        return fail(&error.to_string());
+    }
     // A site with warnings is made again, so that they are said again.
     match write(&folder, &portal, fingerprint.filter(|_| problems.is_empty())) {
         Ok(summary) => {

@@ -7,12 +7,12 @@ use tera::{Context, Value};
 
 use super::section::LongLists;
 use crate::body::Bodies;
-use crate::config::MenuItem;
+use crate::config::{Config, MenuItem};
 use crate::diagnostic::Diagnostic;
 use crate::feed::{Feed, Feeds};
 use crate::locale::Language;
 use crate::path::UrlPath;
-use crate::theme::template_problem;
+use crate::theme::{Theme, template_problem};
 use crate::view;
 
 /// The templates of the frame; a theme can do without.
@@ -66,6 +66,7 @@ impl Shared {
             script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
             feed: feeds.url(Feed::Portal).map(|url| bodies.href(&url)),
             home_url: format!("{}/", bodies.base_path),
+            search: has_search(config, theme).then(|| bodies.href(&search_url())),
         };
         let mut maker =
             FrameMaker { bodies, site: &view, value: Value::from_serializable(&view), problems: Vec::new() };
@@ -98,6 +99,7 @@ impl FrameMaker<'_> {
     fn frames(&mut self, language: Language) -> Frames {
         let mut places: Vec<String> = self.site.menu.iter().map(|link| link.url.clone()).collect();
         places.push(self.site.home_url.clone());
+        places.extend(self.site.search.clone());
         places.sort_by(|left, right| right.len().cmp(&left.len()).then(left.cmp(right)));
         places.dedup();
         let frames = places.into_iter().map(|place| {
@@ -122,6 +124,7 @@ impl FrameMaker<'_> {
         context.insert_value("site", self.value.clone());
         context.insert_value("t", self.bodies.theme.strings_value(language));
         context.insert("home", &home);
+        context.insert("searching", &(self.site.search.as_deref() == Some(href)));
         context.insert("menu", &menu);
         Frame { header: self.template(HEADER, &context), footer: self.template(FOOTER, &context) }
     }
@@ -142,6 +145,16 @@ impl FrameMaker<'_> {
 /// The address of the page that servers show when an address leads nowhere.
 pub fn not_found_url() -> UrlPath {
     UrlPath::new("/404.html").expect("a plain address")
+}
+
+/// Whether readers can search: the site wants it, and the theme has a page for it.
+pub fn has_search(config: &Config, theme: &Theme) -> bool {
+    config.wants_search() && theme.templates.contains_key(super::SEARCH)
+}
+
+/// The address of the page where readers search.
+pub fn search_url() -> UrlPath {
+    UrlPath::new("/sok/").expect("a plain address")
 }
 
 fn menu_link(bodies: &Bodies<'_>, item: &MenuItem) -> Option<view::Link> {

@@ -24,13 +24,56 @@ use crate::site::{Origin, Page, PageId, Relations, Target};
 use crate::theme::{Strings, template_problem};
 use crate::view;
 
-pub use frame::{Shared, not_found_url};
+pub use frame::{Shared, has_search, not_found_url, search_url};
 
 /// The template of sections.
 const SECTION: &str = "templates/section.html";
 
+/// The template of the page where readers search.
+const SEARCH: &str = "templates/search.html";
+
 /// What a page needs in bytes besides its text, more or less.
 const ROOM: usize = 12 * 1024;
+
+/// A page that the program makes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnPage {
+    /// What servers show when an address leads nowhere.
+    NotFound,
+    /// Where readers search.
+    Search,
+}
+
+impl OwnPage {
+    pub fn url(self) -> UrlPath {
+        match self {
+            Self::NotFound => not_found_url(),
+            Self::Search => search_url(),
+        }
+    }
+
+    /// The kind of the page by the name templates know.
+    fn kind(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::Search => "search",
+        }
+    }
+
+    fn title_key(self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found_title",
+            Self::Search => "search_title",
+        }
+    }
+
+    fn template(self) -> &'static str {
+        match self {
+            Self::NotFound => "templates/not-found.html",
+            Self::Search => SEARCH,
+        }
+    }
+}
 
 /// Renders pages. Holds what they are rendered from.
 pub struct Pages<'a> {
@@ -57,17 +100,17 @@ impl<'a> Pages<'a> {
         (html, problems)
     }
 
-    /// Renders the page that servers show when an address leads nowhere.
-    pub fn render_not_found(&self) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
+    /// Renders a page that no file of content makes.
+    pub fn render_own(&self, own: OwnPage) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let language = Language::default();
-        let url = not_found_url();
+        let url = own.url();
         let mut context = self.context(language, &self.bodies.href(&url));
-        let title = self.bodies.theme.strings(language).get("not_found_title").to_owned();
+        let title = self.bodies.theme.strings(language).get(own.title_key()).to_owned();
         context.insert(
             "page",
             &view::Page {
-                kind: "not-found",
+                kind: own.kind(),
                 kind_label: String::new(),
                 short_title: title.clone(),
                 title,
@@ -86,7 +129,7 @@ impl<'a> Pages<'a> {
             },
         );
         context.insert_value("content", Value::safe_string(""));
-        let html = self.template("templates/not-found.html", &context, ROOM, None, &mut problems);
+        let html = self.template(own.template(), &context, ROOM, None, &mut problems);
         (html, problems)
     }
 

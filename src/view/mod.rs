@@ -54,6 +54,8 @@ pub struct Site {
     pub home_url: String,
     /// Address of the Atom feed of the newest papers; absent without papers, or when the site has no base URL.
     pub feed: Option<String>,
+    /// Address of the search page; absent on a site without search.
+    pub search: Option<String>,
 }
 
 /// A link.

@@ -1,0 +1,173 @@
+//! The search index of the portal, read back from its files.
+#![cfg(feature = "search")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use fellesskap::build::{Portal, Request};
+use fellesskap::content::Contents;
+use fellesskap::output::Produce;
+use fellesskap::path::SourcePath;
+use fellesskap::source::SourceTree;
+use flate2::read::GzDecoder;
+use jiff::civil::date;
+use serde::Deserialize;
+
+/// What Pagefind keeps of a page.
+#[derive(Debug, Deserialize)]
+struct Fragment {
+    url: String,
+    content: String,
+    filters: BTreeMap<String, Vec<String>>,
+    meta: BTreeMap<String, String>,
+    anchors: Vec<Anchor>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Anchor {
+    id: String,
+    text: String,
+}
+
+static PORTAL: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| files(sources()));
+static FRAGMENTS: LazyLock<BTreeMap<String, Fragment>> = LazyLock::new(|| fragments(&PORTAL));
+
+fn sources() -> SourceTree {
+    SourceTree::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap().0
+}
+
+/// All files of a portal that has an index.
+fn files(sources: SourceTree) -> BTreeMap<String, Vec<u8>> {
+    let request = Request { date: date(2026, 4, 1), drafts: false, base_url: None };
+    let contents = Contents::read(&sources);
+    let (portal, _) = Portal::new(sources, &contents, &request, None);
+    let mut portal = portal.unwrap();
+    portal.add_search_index().unwrap();
+    let content = |path| portal.produce(path).0.unwrap().into_owned();
+    portal.paths().into_iter().map(|path| (path.to_string(), content(path))).collect()
+}
+
+/// The pages of an index by their addresses.
+fn fragments(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Fragment> {
+    let fragments = files.iter().filter(|(path, _)| path.ends_with(".pf_fragment")).map(|(_, packed)| {
+        let mut text = String::new();
+        GzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
+        let fragment: Fragment = serde_json::from_str(text.strip_prefix("pagefind_dcd").unwrap()).unwrap();
+        (fragment.url.clone(), fragment)
+    });
+    fragments.collect()
+}
+
+fn index_files(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&String, &Vec<u8>> {
+    files.iter().filter(|(path, _)| path.starts_with("pagefind/")).collect()
+}
+
+/// The sources with a file of content put in or replaced.
+fn with(path: &str, change: impl FnOnce(&str) -> String) -> SourceTree {
+    let mut sources = sources();
+    let path = SourcePath::new(path).unwrap();
+    let changed = change(sources.text(&path).unwrap_or_default());
+    assert!(sources.insert(path, changed.into_bytes()).is_none());
+    sources
+}
+
+#[test]
+fn every_page_is_found_but_the_front_page_and_the_handbook() {
+    let pages: BTreeSet<String> = PORTAL
+        .iter()
+        .filter(|(path, html)| {
+            let moved = String::from_utf8_lossy(html).contains("http-equiv=\"refresh\"");
+            path.ends_with("/index.html")
+                && !moved
+                && !path.starts_with("handbok/")
+                && path.as_str() != "sok/index.html"
+        })
+        .map(|(path, _)| format!("/{}", path.trim_end_matches("index.html")))
+        .filter(|url| !url.contains("/side/"))
+        .collect();
+    let found: BTreeSet<String> = FRAGMENTS.keys().cloned().collect();
+    assert!(found.len() > 100);
+    assert_eq!(found, pages);
+}
+
+#[test]
+fn a_sak_is_known_by_number_body_and_year() {
+    let sak = &FRAGMENTS["/utvalg/partnerskapsmotet/2026-04-28/03-26/"];
+    assert_eq!(sak.meta["title"], "Sak 03/26: Valg SSU-ledelse kommende periode");
+    assert_eq!(sak.meta["date"], "28. april 2026");
+    let filters: BTreeMap<&str, Vec<&str>> =
+        sak.filters.iter().map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect())).collect();
+    let expected = [
+        ("aar", vec!["2026"]),
+        ("saksnummer", vec!["3/26"]),
+        ("type", vec!["Sak"]),
+        ("utvalg", vec!["Partnerskapsmøtet"]),
+    ];
+    assert_eq!(filters, BTreeMap::from(expected));
+}
+
+#[test]
+fn a_project_is_known_by_its_municipalities() {
+    let project = &FRAGMENTS["/tilskudd/prosjekter/eldreloftet/"];
+    assert_eq!(project.filters["type"], ["Prosjekt"]);
+    assert!(project.filters["kommune"].contains(&"Senja".to_owned()), "{:?}", project.filters);
+}
+
+#[test]
+fn headings_can_be_landed_on_and_are_without_the_sign_of_their_link() {
+    let report = &FRAGMENTS["/rapporter/arsmelding-2025/samhandlingsavvik/"];
+    let heading = report.anchors.iter().find(|anchor| anchor.id == "svarprosent").unwrap();
+    assert_eq!(heading.text.trim(), "Svarprosent");
+}
+
+#[test]
+fn what_stands_around_the_text_is_not_found() {
+    for (url, page) in FRAGMENTS.iter() {
+        for around in ["Hopp til hovedinnhold", "Innhold på siden", "Fant du en feil"] {
+            assert!(!page.content.contains(around), "{url} is found by «{around}»");
+        }
+    }
+}
+
+#[test]
+fn the_same_portal_has_the_same_index() {
+    assert_eq!(index_files(&files(sources())), index_files(&PORTAL));
+}
+
+#[test]
+fn a_sak_that_is_exempt_is_found_by_nothing_but_its_masked_title() {
+    let path = "content/utvalg/ssu/2026-03-18/12-26.md";
+    let exempt = with(path, |text| {
+        let (front_matter, _) = text.strip_prefix("+++\n").unwrap().split_once("\n+++").unwrap();
+        let kept: Vec<&str> = front_matter
+            .lines()
+            .take_while(|line| !line.starts_with('['))
+            .filter(|line| {
+                ["type", "tittel", "nummer", "sakstype"].iter().any(|key| line.starts_with(&format!("{key} ")))
+            })
+            .collect();
+        format!(
+            "+++\n{}\ningress = \"Ugleklubben\"\n[unntatt]\nhjemmel = \"offl. § 13\"\ntittel = \"Personalsak\"\n+++\nKveldsugla flyr.\n",
+            kept.join("\n").replace("Prioritering av søknader", "Ugleklubben")
+        )
+    });
+    let fragments = fragments(&files(exempt));
+    assert_eq!(fragments["/utvalg/ssu/2026-03-18/12-26/"].meta["title"], "Sak 12/26: Personalsak");
+    for (url, page) in &fragments {
+        let known = format!("{page:?}");
+        for secret in ["Ugleklubben", "Kveldsugla"] {
+            assert!(!known.contains(secret), "{url} is found by «{secret}»");
+        }
+    }
+}
+
+#[test]
+fn a_site_can_do_without_search() {
+    let settings = with("fellesskap.toml", |text| format!("sok = false\n{text}"));
+    let files = files(settings);
+    assert!(index_files(&files).is_empty());
+    assert!(!files.contains_key("sok/index.html"));
+    assert!(!String::from_utf8_lossy(&files["index.html"]).contains("type=\"search\""));
+}
