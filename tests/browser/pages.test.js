@@ -76,7 +76,7 @@ test("everything can be reached with the keyboard, beginning with a way past the
       if (element === document.body) return null;
       // A link that covers its card shows the focus on the card.
       const outlined = (candidate) => candidate && getComputedStyle(candidate).outlineStyle !== "none";
-      return { path: element.outerHTML, visible: outlined(element) || outlined(element.closest("li, article")) };
+      return { path: element.outerHTML, visible: outlined(element) || outlined(element.closest("li, .card")) };
     });
     if (!focus) break;
     assert.ok(focus.visible, `focus cannot be seen on ${focus.path}`);

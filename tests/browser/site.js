@@ -4,7 +4,8 @@ import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 
-const root = process.env.SITE;
+/** The folder of the portal. */
+export const root = process.env.SITE;
 if (!root) throw new Error("SITE must name the folder of the built portal; tests/run sets it");
 
 const types = {
