@@ -26,7 +26,7 @@
 //! | row | modules |
 //! |---|---|
 //! | 1 | `path`, `locale`, `suppress` |
-//! | 2 | `diagnostic` |
+//! | 2 | `diagnostic`, `headers` |
 //! | 3 | `record`, `source`, `output` |
 //! | 4 | `config`, `markdown` |
 //! | 5 | `document`, `theme` |
@@ -49,6 +49,7 @@ pub mod locale;
 pub mod suppress;
 
 pub mod diagnostic;
+pub mod headers;
 
 pub mod output;
 pub mod record;

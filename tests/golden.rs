@@ -249,7 +249,9 @@ impl Observed {
 
     /// The paths of all produced files but those that are the same on every site.
     fn listing(&self) -> String {
-        let ordinary = |path: &&String| *path != "404.html" && !path.starts_with("stil.");
+        let ordinary = |path: &&String| {
+            !["404.html", ".htaccess", "_headers"].contains(&path.as_str()) && !path.starts_with("stil.")
+        };
         self.output.keys().filter(ordinary).map(|path| format!("{path}\n")).collect()
     }
 }

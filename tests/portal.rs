@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use fellesskap::build::{Build, Request, build};
 use fellesskap::diagnostic::human;
-use fellesskap::path::OutputPath;
+use fellesskap::path::{OutputPath, SourcePath};
 use fellesskap::source::SourceTree;
 use jiff::civil::date;
 
@@ -142,6 +142,27 @@ fn unescaped(text: &str) -> String {
 fn none(findings: impl IntoIterator<Item = String>) {
     let findings: Vec<String> = findings.into_iter().collect();
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
+
+#[test]
+fn the_handbook_has_the_headers_for_servers_that_read_no_file() {
+    let handbook = SOURCES.text(&SourcePath::new("content/handbok/publisering.md").unwrap()).unwrap();
+    let expected: Vec<String> = fellesskap::headers::headers()
+        .iter()
+        .map(|(name, value)| format!("add_header {name} \"{value}\" always;"))
+        .collect();
+    let found: Vec<&str> = handbook.lines().filter(|line| line.starts_with("add_header ")).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_page_has_the_policy_before_anything_that_it_is_for() {
+    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", fellesskap::headers::policy());
+    for (path, page) in PAGES.iter() {
+        let place = page.html.find(&policy).unwrap_or_else(|| panic!("{path} has no policy"));
+        let before = &page.html[..place];
+        assert!(!before.contains("<link") && !before.contains("<script") && !before.contains("<title"), "{path}");
+    }
 }
 
 #[test]

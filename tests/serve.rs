@@ -136,6 +136,9 @@ fn pages_are_those_of_a_build_but_for_the_script() {
         let answer = site.get(url);
         assert_eq!(answer.status, status, "{url}");
         assert!(answer.head.contains("Content-Type: text/html; charset=utf-8"), "{}", answer.head);
+        for (name, value) in fellesskap::headers::headers() {
+            assert!(answer.head.contains(&format!("\n{name}: {value}\r")), "{name}: {}", answer.head);
+        }
         let file = built.output.iter().find(|(built, _)| built.as_str() == path).unwrap().1;
         assert_eq!(without_script(&answer.body), String::from_utf8_lossy(&file.content), "{url}");
     }

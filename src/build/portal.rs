@@ -17,6 +17,7 @@ use crate::control::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Document;
 use crate::feed::{Feed, Feeds};
+use crate::headers;
 use crate::markdown::escaped;
 use crate::opendata;
 use crate::output::{OutputFile, OutputTree, Produce};
@@ -340,18 +341,25 @@ fn files(
             files.add(path.clone(), Some(source), Product::Copy(source.clone()));
         }
     }
-    for bundle in [Some(&theme.stylesheet), theme.script.as_ref()].into_iter().flatten() {
+    let bundles: Vec<_> = [Some(&theme.stylesheet), theme.script.as_ref()].into_iter().flatten().collect();
+    for bundle in &bundles {
         files.add(bundle.url.output(), None, Product::Bytes(bundle.content.clone().into_bytes()));
+    }
+    let lasting: Vec<&UrlPath> = bundles.iter().map(|bundle| &bundle.url).collect();
+    let htaccess = headers::htaccess(&lasting, &bodies.href(&not_found_url()));
+    files.add_unless_own(headers::htaccess_url().output(), htaccess);
+    // In a folder of a host nobody reads it.
+    if base_path(base_url).is_empty() {
+        files.add_unless_own(headers::headers_url().output(), headers::headers_file(&lasting));
     }
     for (url, feed) in (Feeds { site, theme, config, base_url, date }).all() {
         files.add(url.output(), None, Product::Feed(feed));
     }
     if !base_url.is_empty() {
         let sitemaps = sitemap::files(site, date);
-        let robots = sitemap::robots_url().output();
-        // A theme can have its own, and in a folder of a host nobody reads it.
-        if !sitemaps.is_empty() && base_path(base_url).is_empty() && !files.files.contains_key(&robots) {
-            files.add(robots, None, Product::Bytes(sitemap::robots(base_url).into_bytes()));
+        // In a folder of a host nobody reads it.
+        if !sitemaps.is_empty() && base_path(base_url).is_empty() {
+            files.add_unless_own(sitemap::robots_url().output(), sitemap::robots(base_url));
         }
         for (url, sitemap) in sitemaps {
             files.add(url.output(), None, Product::Sitemap(sitemap));
@@ -383,6 +391,13 @@ impl Collector<'_> {
                     Diagnostic::in_file(Code::DuplicateAddress, blamed, message).hint("gi den ene et annet navn"),
                 );
             }
+        }
+    }
+
+    /// Adds a file for servers or robots, of which a theme can have its own.
+    fn add_unless_own(&mut self, path: OutputPath, content: String) {
+        if !self.files.contains_key(&path) {
+            self.add(path, None, Product::Bytes(content.into_bytes()));
         }
     }
 
@@ -448,8 +463,10 @@ fn base_path(base_url: &str) -> &str {
 /// A page that sends browsers on to where a page has moved.
 fn redirect(href: &str) -> String {
     let href = escaped(href);
+    let policy = headers::policy();
     format!(
-        "<!doctype html>\n<html lang=\"nb\">\n<head>\n<meta charset=\"utf-8\">\n<title>Siden er flyttet</title>\n\
+        "<!doctype html>\n<html lang=\"nb\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<title>Siden er flyttet</title>\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{href}\">\n\
          <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n</head>\n<body>\n\
          <p><a href=\"{href}\">Siden er flyttet hit</a></p>\n</body>\n</html>\n"

@@ -10,6 +10,7 @@ use crate::body::Bodies;
 use crate::config::{Config, MenuItem};
 use crate::diagnostic::Diagnostic;
 use crate::feed::{Feed, Feeds};
+use crate::headers;
 use crate::locale::Language;
 use crate::path::UrlPath;
 use crate::theme::{Theme, template_problem};
@@ -67,6 +68,7 @@ impl Shared {
             feed: feeds.url(Feed::Portal).map(|url| bodies.href(&url)),
             home_url: format!("{}/", bodies.base_path),
             search: has_search(config, theme).then(|| bodies.href(&search_url())),
+            policy: headers::policy(),
         };
         let mut maker =
             FrameMaker { bodies, site: &view, value: Value::from_serializable(&view), problems: Vec::new() };

@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Shared;
 use crate::build::Found;
+use crate::headers;
 use crate::path::OutputPath;
 
 /// The addresses that are the server's own. No page has one that begins with an underscore and this word.
@@ -163,11 +164,14 @@ fn decoded(address: &str) -> String {
 
 fn send(request: Request, status: u16, content_type: &str, content: Vec<u8>) {
     let header = |name: &str, value: &str| Header::from_bytes(name, value).expect("plain text");
-    let response = Response::from_data(content)
+    let mut response = Response::from_data(content)
         .with_status_code(status)
         .with_header(header("Content-Type", content_type))
-        .with_header(header("Cache-Control", "no-store"))
-        .with_header(header("X-Content-Type-Options", "nosniff"));
+        .with_header(header("Cache-Control", "no-store"));
+    // What a server of the finished site will refuse, an editor should meet here.
+    for (name, value) in headers::headers() {
+        response.add_header(header(name, &value));
+    }
     let _ = request.respond(response);
 }
 

@@ -52,6 +52,8 @@ pub struct Site {
     pub script: Option<String>,
     /// Address of the front page.
     pub home_url: String,
+    /// The content security policy, for a `meta` element; see [`crate::headers`].
+    pub policy: String,
     /// Address of the Atom feed of the newest papers; absent without papers, or when the site has no base URL.
     pub feed: Option<String>,
     /// Address of the search page; absent on a site without search.

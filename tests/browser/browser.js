@@ -16,6 +16,14 @@ export const launch = () =>
     ],
   });
 
+/** Makes a page tell in the console, as an error, whatever its content security policy refuses. */
+export const tellViolations = (page) =>
+  page.addInitScript(() =>
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile, sample }) =>
+      console.error(`refused by ${effectiveDirective}: ${blockedURI} ${sourceFile} ${sample}`),
+    ),
+  );
+
 /** The windows that readers have: a phone and a desk, by day and by night. */
 export const windows = [
   { name: "phone, light", viewport: { width: 390, height: 844 }, colorScheme: "light" },

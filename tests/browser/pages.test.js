@@ -5,7 +5,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { launch, windows } from "./browser.js";
+import { launch, tellViolations, windows } from "./browser.js";
 import { addresses, serve } from "./site.js";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -26,6 +26,7 @@ for (const { name, ...options } of windows) {
   test(`all pages: ${name}`, async () => {
     const context = await browser.newContext(options);
     const page = await context.newPage();
+    await tellViolations(page);
     const faults = [];
     let address;
     page.on("request", (request) => {

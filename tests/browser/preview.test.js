@@ -10,7 +10,7 @@ import readline from "node:readline";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { launch, windows } from "./browser.js";
+import { launch, tellViolations, windows } from "./browser.js";
 
 const program = process.env.FELLESSKAP;
 if (!program) throw new Error("FELLESSKAP must name the program; tests/run sets it");
@@ -63,6 +63,10 @@ const open = async (address, options = windows[2]) => {
     if (!request.url().startsWith(`${origin}/`)) faults.push(`asks ${request.url()}`);
   });
   page.on("pageerror", (error) => faults.push(String(error)));
+  await tellViolations(page);
+  page.on("console", (message) => {
+    if (message.type() === "error" && message.text().includes("refused by")) faults.push(message.text());
+  });
   await page.goto(origin + address);
   // A mark that lasts until the page is read again.
   await page.evaluate(() => (window.seen = true));

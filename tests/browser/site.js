@@ -30,16 +30,31 @@ export function addresses() {
   return found.sort();
 }
 
-/** Serves the site on a free port of the loopback address. */
-export async function serve() {
+/** The headers that `_headers` asks for with every file. */
+export function headers() {
+  const [, block] = fs.readFileSync(path.join(root, "_headers"), "utf8").match(/^\/\*\n((?: {2}.*\n)+)/);
+  return Object.fromEntries(block.trim().split("\n").map((line) => line.trim().split(/: (.*)/s).slice(0, 2)));
+}
+
+/** Serves the site on a free port of the loopback address, with the headers it asks for unless others are given. */
+export async function serve(extra = headers()) {
   const server = http.createServer((request, response) => {
     const address = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.join(root, address.endsWith("/") ? `${address}index.html` : address);
-    fs.readFile(file, (error, content) => {
-      response.writeHead(error ? 404 : 200, { "content-type": types[path.extname(file)] ?? "application/octet-stream" });
+    const answer = (status, file, content) => {
+      response.writeHead(status, { "content-type": types[path.extname(file)] ?? "application/octet-stream", ...extra });
       response.end(content);
+    };
+    fs.readFile(file, (error, content) => {
+      if (!error) return answer(200, file, content);
+      const notFound = path.join(root, "404.html");
+      answer(404, notFound, fs.readFileSync(notFound));
     });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { origin: `http://127.0.0.1:${server.address().port}`, close };
 }
