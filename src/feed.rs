@@ -6,9 +6,9 @@
 use atom_syndication::{Entry, Feed as Atom, FixedDateTime, Link, Person, Text, WriteConfig};
 use jiff::civil::Date;
 use jiff::fmt::strtime;
-use jiff::tz::TimeZone;
 
 use crate::config::Config;
+use crate::locale;
 use crate::path::UrlPath;
 use crate::site::{PageId, Relations, Site};
 use crate::theme::Theme;
@@ -21,10 +21,6 @@ const MOST: usize = 20;
 
 /// The name of the file of a feed.
 const FILE: &str = "papirer.atom";
-
-/// The time of Norway, in the form of POSIX, so that no database of time zones has to be there. It has been this since
-/// 1996.
-const TIME_ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// What a feed is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,9 +156,7 @@ fn allowed(text: &str) -> String {
 
 /// When a day began in Norway. `None` for the days at the very ends of time.
 fn midnight(date: Date) -> Option<FixedDateTime> {
-    let time_zone = TimeZone::posix(TIME_ZONE).expect("a time zone");
-    let begun = date.to_zoned(time_zone).ok()?;
-    strtime::format("%Y-%m-%dT%H:%M:%S%:z", &begun).ok()?.parse().ok()
+    strtime::format("%Y-%m-%dT%H:%M:%S%:z", &locale::midnight(date)?).ok()?.parse().ok()
 }
 
 #[cfg(test)]

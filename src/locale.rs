@@ -8,7 +8,9 @@ use std::sync::{Arc, LazyLock};
 
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use icu_locale_core::locale;
+use jiff::Zoned;
 use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 /// No-break space: between groups of digits, and between a number and its unit.
@@ -148,6 +150,16 @@ pub fn number(value: Decimal) -> String {
 pub fn kroner(amount: i64) -> String {
     format!("{}{NO_BREAK_SPACE}kr", number(Decimal::from(amount)))
 }
+
+/// When a day began in Norway. `None` for the days at the very ends of time.
+pub fn midnight(date: Date) -> Option<Zoned> {
+    let time_zone = TimeZone::posix(TIME_ZONE).expect("a time zone");
+    date.to_zoned(time_zone).ok()
+}
+
+/// The time of Norway, in the form of POSIX, so that no database of time zones has to be there. It has been this since
+/// 1996.
+const TIME_ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// The size of a file, in the units of file managers (1 MB is 1 000 000 bytes): `812 B`, `34 kB`, `1,2 MB`.
 pub fn file_size(bytes: u64) -> String {

@@ -206,6 +206,9 @@ fn every_internal_link_leads_somewhere() {
 
 /// What is wrong with a link on a page.
 fn problem_of_link(page: &Page, link: &str, is_source: bool) -> Option<String> {
+    // What is subscribed to is a file of the portal under another scheme.
+    let https = link.strip_prefix("webcal://").map(|rest| format!("https://{rest}"));
+    let link = https.as_deref().unwrap_or(link);
     let local = link.strip_prefix(BASE_URL).unwrap_or(link);
     if ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| local.starts_with(scheme)) {
         return is_source.then(|| "it is fetched from another host".to_owned());

@@ -1,4 +1,4 @@
-//! The sitemap and the feeds of the portal, read by parsers that other programs use.
+//! The sitemap, the feeds and the calendars of the portal, read by parsers that other programs use.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use feed_rs::model::{Feed, FeedType};
 use fellesskap::build::{Build, Request, build};
 use fellesskap::source::SourceTree;
+use icalendar::Component;
 use jiff::civil::date;
 
 const BASE_URL: &str = "https://www.helsefellesskapet.no";
@@ -113,14 +114,56 @@ fn feeds_are_read_by_others_and_lead_to_pages() {
 }
 
 #[test]
+fn calendars_are_read_by_others_and_lead_to_meetings() {
+    let calendars: Vec<_> = PORTAL.output.iter().filter(|(path, _)| path.as_str().ends_with(".ics")).collect();
+    let paths: Vec<&str> = calendars.iter().map(|(path, _)| path.as_str()).collect();
+    for path in ["moter.ics", "utvalg/ssu/moter.ics", "utvalg/ssu/2026-03-18/mote.ics"] {
+        assert!(paths.contains(&path), "{paths:?}");
+    }
+    let mut timed = 0;
+    for (path, file) in calendars {
+        let content = std::str::from_utf8(&file.content).unwrap();
+        let lines: Vec<&str> = content.split("\r\n").collect();
+        assert_eq!(lines.last(), Some(&""), "{path}");
+        assert!(lines.iter().all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])), "{path}");
+        let calendar: icalendar::Calendar = content.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+        let events: Vec<&icalendar::Event> = calendar.events().collect();
+        assert_eq!(calendar.components.len(), events.len() + 1, "{path} has a time zone and events");
+        assert!(events.len() == 1 || !path.as_str().ends_with("/mote.ics"), "{path} is of one meeting");
+        let ids: BTreeSet<&str> = events.iter().filter_map(|event| event.get_uid()).collect();
+        assert_eq!(ids.len(), events.len(), "{path}: every meeting has an identity of its own");
+        for event in events {
+            let page = event.get_url().unwrap();
+            assert!(text(&file_of(page)).contains("page--meeting"), "{path}: {page} is no meeting");
+            assert_eq!(
+                event.get_uid(),
+                Some(&*format!("{}@www.helsefellesskapet.no", &page[BASE_URL.len() + 1..page.len() - 1]))
+            );
+            assert!(event.get_timestamp().is_some() && event.get_sequence().is_some(), "{path}");
+            assert!(!event.get_summary().unwrap().is_empty() && event.get_description().unwrap().ends_with(page));
+            let day = page.trim_end_matches('/').rsplit('/').next().unwrap();
+            let start = event.property_value("DTSTART").unwrap();
+            assert_eq!(&start[..8], day.replace('-', ""), "{path}");
+            timed += usize::from(start.contains('T'));
+        }
+    }
+    assert!(timed > 0, "no meeting has hours");
+}
+
+#[test]
 fn a_site_without_an_address_has_neither() {
     let portal = built(Some(""));
     let paths = portal.output.iter().map(|(path, _)| path.as_str());
-    let found: Vec<&str> =
-        paths.filter(|path| path.ends_with(".atom") || path.starts_with("sitemap") || *path == "robots.txt").collect();
+    let found: Vec<&str> = paths
+        .filter(|path| {
+            path.ends_with(".atom") || path.ends_with(".ics") || path.starts_with("sitemap") || *path == "robots.txt"
+        })
+        .collect();
     assert_eq!(found, [""; 0]);
     let pages = portal.output.iter().filter(|(path, _)| path.as_str().ends_with(".html"));
     for (path, file) in pages {
-        assert!(!String::from_utf8_lossy(&file.content).contains("atom+xml"), "{path} names a feed");
+        let html = String::from_utf8_lossy(&file.content);
+        assert!(!html.contains("atom+xml"), "{path} names a feed");
+        assert!(!html.contains("text/calendar") && !html.contains("webcal:"), "{path} names a calendar");
     }
 }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::Request;
 use crate::body::Bodies;
+use crate::calendar::{Calendar, Calendars};
 use crate::config::Config;
 use crate::content::{Contents, Linkable};
 use crate::control::{self, Checked};
@@ -21,7 +22,7 @@ use crate::headers;
 use crate::markdown::escaped;
 use crate::opendata;
 use crate::output::{OutputFile, OutputTree, Produce};
-use crate::page::{OwnPage, Pages, Shared, has_search};
+use crate::page::{OwnPage, Pages, Shared, has_search, not_found_url};
 use crate::path::{OutputPath, SourcePath, UrlPath};
 #[cfg(feature = "search")]
 use crate::search;
@@ -76,6 +77,7 @@ enum Product {
     Own(OwnPage),
     Sitemap(Sitemap),
     Feed(Feed),
+    Calendar(Calendar),
     /// Sends readers on to where a page has moved.
     Redirect(PageId),
     /// A source as it is.
@@ -259,6 +261,7 @@ impl Portal {
             }
             Product::Feed(feed) => owned((Some(self.feeds().render(*feed)), Vec::new())),
             Product::Own(own) => owned(self.pages().render_own(*own)),
+            Product::Calendar(calendar) => owned((Some(self.calendars().render(*calendar)), Vec::new())),
             Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id)).into_bytes()), Vec::new())),
             Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
             Product::Data(file) => {
@@ -272,6 +275,11 @@ impl Portal {
     fn feeds(&self) -> Feeds<'_> {
         let Self { site, theme, config, base_url, request, .. } = self;
         Feeds { site, theme, config, base_url, date: request.date }
+    }
+
+    fn calendars(&self) -> Calendars<'_> {
+        let Self { site, theme, config, base_url, request, .. } = self;
+        Calendars { site, theme, config, base_url, date: request.date }
     }
 
     fn pages(&self) -> Pages<'_> {
@@ -354,6 +362,9 @@ fn files(
     }
     for (url, feed) in (Feeds { site, theme, config, base_url, date }).all() {
         files.add(url.output(), None, Product::Feed(feed));
+    }
+    for (url, calendar) in (Calendars { site, theme, config, base_url, date }).all() {
+        files.add(url.output(), None, Product::Calendar(calendar));
     }
     if !base_url.is_empty() {
         let sitemaps = sitemap::files(site, date);

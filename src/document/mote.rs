@@ -1,7 +1,10 @@
 //! *Møte*: a meeting of a body, in eInnsyn's words a møtemappe.
 
-use crate::diagnostic::Located;
-use crate::record::{Clock, choice, record};
+use toml::Spanned;
+use toml::de::DeValue;
+
+use crate::diagnostic::{Code, Located};
+use crate::record::{Clock, Form, Mismatch, Reader, Value, choice, record};
 
 record! {
     /// A meeting. Its date is `dato`, which all types have; its saker are the files beside it.
@@ -13,6 +16,7 @@ record! {
         ekstraordinart: bool = "Møtet er ekstraordinært.",
         tilstand: Tilstand = "Hvor langt møtet er kommet.",
         referat: Referat = "Om referatet finnes.",
+        revisjon: Revision = "Hvor mange ganger tid, sted eller avlysning er endret etter at møtet ble kunngjort, så kalendere vet hva som gjelder. 0 når nøkkelen ikke er med.",
     }
 }
 
@@ -32,5 +36,46 @@ choice! {
         Mangler = "mangler",
         Utkast = "utkast",
         Godkjent = "godkjent",
+    }
+}
+
+/// How many times a meeting was changed after it was made known. Programs with calendars keep the highest version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision(u32);
+
+impl Revision {
+    const MOST: u32 = 1000;
+
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl Value for Revision {
+    fn kind() -> String {
+        i64::kind()
+    }
+
+    fn example() -> String {
+        "1".to_owned()
+    }
+
+    fn form() -> Form {
+        Form::Integer(0, Self::MOST.into())
+    }
+
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
+        let number = i64::read(value, reader)?;
+        if let Some(number) = u32::try_from(number).ok().filter(|number| *number <= Self::MOST) {
+            return Ok(Self(number));
+        }
+        let message = format!("et møte kan ikke være endret {number} ganger");
+        reader.report(Code::InvalidValue, value.span(), message).hint =
+            Some(format!("skriv et tall fra 0 til {}", Self::MOST));
+        Err(Mismatch::Reported)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(0))
     }
 }

@@ -7,6 +7,7 @@ use tera::{Context, Value};
 
 use super::section::LongLists;
 use crate::body::Bodies;
+use crate::calendar::{Calendar, Calendars};
 use crate::config::{Config, MenuItem};
 use crate::diagnostic::Diagnostic;
 use crate::feed::{Feed, Feeds};
@@ -47,6 +48,7 @@ impl Shared {
     pub fn new(bodies: &Bodies<'_>, base_url: &str, date: Date) -> (Self, Vec<Diagnostic>) {
         let Bodies { site, theme, config, .. } = *bodies;
         let feeds = Feeds { site, theme, config, base_url, date };
+        let calendars = Calendars { site, theme, config, base_url, date };
         let link = |item: &MenuItem| menu_link(bodies, item);
         let view = view::Site {
             title: config.tittel.clone(),
@@ -66,6 +68,7 @@ impl Shared {
             stylesheet: bodies.href(&bodies.theme.stylesheet.url),
             script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
             feed: feeds.url(Feed::Portal).map(|url| bodies.href(&url)),
+            calendar: calendars.subscription(Calendar::Portal, |url| bodies.href(url)),
             home_url: format!("{}/", bodies.base_path),
             search: has_search(config, theme).then(|| bodies.href(&search_url())),
             policy: headers::policy(),

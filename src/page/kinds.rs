@@ -1,6 +1,7 @@
 //! The views of bodies, meetings, saker and reports.
 
 use super::Pages;
+use crate::calendar::Calendar;
 use crate::document::{Mote, Rapport, Sak, Utvalg};
 use crate::feed::Feed;
 use crate::label;
@@ -56,6 +57,7 @@ impl Pages<'_> {
             meetings: self.by_year(meetings),
             reports: self.cards(reports),
             feed: self.feeds().url(Feed::Body(id)).map(|url| self.bodies.href(&url)),
+            calendar: self.subscription(Calendar::Body(id)),
         }
     }
 
@@ -89,6 +91,7 @@ impl Pages<'_> {
             minutes: minutes.name,
             minutes_label: strings.get(minutes.key).to_owned(),
             saker: self.sak_rows(saker),
+            calendar: self.calendars().url(Calendar::Meeting(id)).map(|url| self.bodies.href(&url)),
         }
     }
 

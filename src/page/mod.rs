@@ -13,6 +13,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::body::Bodies;
+use crate::calendar::{Calendar, Calendars};
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
 use crate::feed::Feeds;
@@ -211,6 +212,15 @@ impl<'a> Pages<'a> {
     fn feeds(&self) -> Feeds<'a> {
         let Bodies { site, theme, config, .. } = self.bodies;
         Feeds { site, theme, config, base_url: self.base_url, date: self.date }
+    }
+
+    fn calendars(&self) -> Calendars<'a> {
+        let Bodies { site, theme, config, .. } = self.bodies;
+        Calendars { site, theme, config, base_url: self.base_url, date: self.date }
+    }
+
+    fn subscription(&self, calendar: Calendar) -> Option<view::Subscription> {
+        self.calendars().subscription(calendar, |url| self.bodies.href(url))
     }
 
     fn permalink(&self, url: &UrlPath) -> String {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Pages;
 use crate::body::Bodies;
+use crate::calendar::Calendar;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Kind, UtvalgStatus};
 use crate::label;
@@ -131,7 +132,9 @@ impl Pages<'_> {
                 _ => groups.push(view::CardGroup { title: title.to_owned(), cards: vec![card] }),
             }
         }
-        view::Section { groups, pages: self.list_pages(id, number) }
+        let of_bodies = list.ids.iter().any(|id| self.page(*id).utvalg().is_some());
+        let calendar = of_bodies.then(|| self.subscription(Calendar::Portal)).flatten();
+        view::Section { groups, pages: self.list_pages(id, number), calendar }
     }
 
     /// The way between the pages of a list; `None` when there is only one.

@@ -58,6 +58,17 @@ pub struct Site {
     pub feed: Option<String>,
     /// Address of the search page; absent on a site without search.
     pub search: Option<String>,
+    /// The calendar of all meetings; absent without meetings, or when the site has no base URL.
+    pub calendar: Option<Subscription>,
+}
+
+/// A calendar that can be subscribed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subscription {
+    /// Full address with the scheme `webcal`, which opens the calendar program of the reader and asks to subscribe.
+    pub subscribe: String,
+    /// Address of the file, for programs that are told it by hand.
+    pub url: String,
 }
 
 /// A link.
@@ -248,6 +259,8 @@ pub struct Section {
     ///
     /// On the pages after the first, [`Page::title`] says which it is, and there is no text, lead or attachment.
     pub pages: Option<ListPages>,
+    /// The calendar of all meetings, when the list is of bodies; absent as [`Site::calendar`] is.
+    pub calendar: Option<Subscription>,
 }
 
 /// The pages that a long list is shown on.
@@ -296,6 +309,8 @@ pub struct Utvalg {
     pub reports: Vec<Card>,
     /// Address of the Atom feed of its papers; absent as [`Site::feed`] is.
     pub feed: Option<String>,
+    /// The calendar of its meetings; absent as [`Site::calendar`] is.
+    pub calendar: Option<Subscription>,
 }
 
 /// Whom seats of a body represent.
@@ -334,6 +349,8 @@ pub struct Meeting {
     pub minutes_label: String,
     /// The list of saker, in order.
     pub saker: Vec<SakRow>,
+    /// Address of a file that puts the meeting in a calendar; absent as [`Site::calendar`] is, and for a draft.
+    pub calendar: Option<String>,
 }
 
 /// One line of a list of saker.
