@@ -14,7 +14,7 @@ use crate::content::Contents;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::Produce;
 use crate::path::{OutputPath, SourcePath};
-use crate::source::{CONTENT, SourceTree};
+use crate::source::{CONTENT, SourceTree, THEMES};
 use crate::theme::Theme;
 
 /// A site under edit.
@@ -46,7 +46,8 @@ impl Preview {
         self.request.date = date;
         self.contents.update(&sources, changed);
         self.sources = sources;
-        if !(same_day && self.current && self.problems.is_empty() && self.replace_text(changed)) {
+        let sound = same_day && self.current && self.problems.is_empty() && self.sources.problems().is_empty();
+        if !(sound && (self.replace_document(changed) || self.replace_theme(changed))) {
             let same_theme = self.current && changed.iter().all(|path| path.below(CONTENT).is_some());
             let theme = self.portal.as_ref().filter(|_| same_theme).map(Portal::theme);
             self.link(theme);
@@ -73,11 +74,17 @@ impl Preview {
         self.portal.as_ref().map_or((None, Vec::new()), |portal| portal.produce(path))
     }
 
-    /// Puts a text in the place of another in which nothing changed that other pages or its links depend on.
-    fn replace_text(&mut self, changed: &BTreeSet<SourcePath>) -> bool {
+    /// Puts a document in the place of another in which nothing changed that other pages or its links depend on.
+    fn replace_document(&mut self, changed: &BTreeSet<SourcePath>) -> bool {
         let (Some(path), 1) = (changed.first(), changed.len()) else { return false };
         let Some(document) = self.contents.sound_document(path) else { return false };
-        self.portal.as_mut().is_some_and(|portal| portal.replace_text(document, &self.sources))
+        self.portal.as_mut().is_some_and(|portal| portal.replace_document(document, &self.sources))
+    }
+
+    /// Takes a theme in the place of an earlier one, when only files of themes changed.
+    fn replace_theme(&mut self, changed: &BTreeSet<SourcePath>) -> bool {
+        changed.iter().all(|path| path.below(THEMES).is_some())
+            && self.portal.as_mut().is_some_and(|portal| portal.replace_theme(&self.sources))
     }
 
     fn link(&mut self, theme: Option<Arc<Theme>>) {
@@ -88,7 +95,9 @@ impl Preview {
         let sound = self.problems.iter().all(|problem| problem.severity != Severity::Error);
         self.current = sound && portal.is_some();
         if self.current || !self.was_sound {
-            self.portal = portal;
+            let earlier = std::mem::replace(&mut self.portal, portal);
+            // To give back the memory of a large one takes long, and whoever waits for a page need not wait for that.
+            rayon::spawn(move || drop(earlier));
         }
         self.was_sound |= self.current;
     }

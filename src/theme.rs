@@ -101,6 +101,14 @@ impl Theme {
         (theme, problems)
     }
 
+    /// Whether another theme gives the same files to a site: static ones, style sheet and script, at the same addresses.
+    /// The addresses of the latter two change with their content.
+    pub fn has_same_files(&self, other: &Self) -> bool {
+        let bundles =
+            |theme: &Self| (theme.stylesheet.url.clone(), theme.script.as_ref().map(|script| script.url.clone()));
+        self.statics == other.statics && bundles(self) == bundles(other)
+    }
+
     /// The words of the interface in a language; those of bokmål where the theme does not have the language.
     pub fn strings(&self, language: Language) -> &Strings {
         self.strings.get(&language).or_else(|| self.strings.get(&Language::Nb)).expect("bokmål is always there")

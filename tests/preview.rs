@@ -21,10 +21,10 @@ fn request() -> Request {
 }
 
 /// A small site on disk, with everything that pages can depend on.
-const SITE: [(&str, &str); 16] = [
+const SITE: [(&str, &str); 18] = [
     (
         "fellesskap.toml",
-        "tittel = \"Prøve\"\nbeskrivelse = \"En prøve.\"\nadresse = \"https://eksempel.no\"\nutgiver = \"Vi\"\ntema = [\"t\"]\n\
+        "tittel = \"Prøve\"\nbeskrivelse = \"En prøve.\"\nadresse = \"https://eksempel.no\"\nutgiver = \"Vi\"\ntema = [\"t\"]\nlistelengde = 1\n\
          [[meny]]\ntittel = \"Utvalg\"\nside = \"@/utvalg/index.md\"\n",
     ),
     ("content/index.md", "+++\ntype = \"forside\"\ntittel = \"Forside\"\n+++\nSe [SSU](@/utvalg/ssu/index.md).\n"),
@@ -40,7 +40,7 @@ const SITE: [(&str, &str); 16] = [
     ),
     (
         "content/utvalg/ssu/2026-03-18/1-26.md",
-        "+++\ntype = \"sak\"\nnummer = \"1/26\"\ntittel = \"En\"\nsakstype = \"B\"\nprosjekter = [\"p\"]\n+++\n\
+        "+++\ntype = \"sak\"\nnummer = \"1/26\"\ntittel = \"En\"\nsakstype = \"B\"\nprosjekter = [\"p\", \"r\"]\n+++\n\
          ## Vedtak\n\nTekst med [lenke](@/side.md#del) og {{ tall(tabell=\"@/tall.toml\", rad=\"Bardu\", kolonne=\"antall\") }}.\n",
     ),
     (
@@ -51,6 +51,11 @@ const SITE: [(&str, &str); 16] = [
         "content/p.md",
         "+++\ntype = \"prosjekt\"\ntittel = \"Prosjekt\"\nrunde = \"lokal\"\nstatus = \"ferdig\"\n+++\nTekst.\n",
     ),
+    (
+        "content/r.md",
+        "+++\ntype = \"prosjekt\"\ntittel = \"Et annet prosjekt\"\nrunde = \"lokal\"\nstatus = \"ferdig\"\n+++\nTekst.\n",
+    ),
+    ("content/utvalg/om.md", "+++\ntype = \"side\"\ntittel = \"Om utvalg\"\n+++\nTekst.\n"),
     (
         "content/side.md",
         "+++\ntype = \"side\"\ntittel = \"Side\"\nalias = [\"/gammel/\"]\n+++\n## Del\n\n{{ tabell(fil=\"tall.toml\") }}\n",
@@ -204,11 +209,28 @@ fn edit() -> impl Strategy<Value = Edit> {
         Edit::Replace(SAK, "Tekst med", "Annen tekst, også om SSU, med"),
         Edit::Replace(SAK, "## Vedtak", "## Forslag til vedtak"),
         Edit::Replace(SAK, "tittel = \"En\"", "tittel = \"Ny tittel\""),
+        Edit::Replace(SAK, "tittel = \"En\"", "tittel = \"Åtte\"\ningress = \"Om åtte.\"\noppdatert = 2026-03-17"),
+        Edit::Replace(SAK, "tittel = \"En\"\n", ""),
+        Edit::Replace(
+            SAK,
+            "tittel = \"En\"\n",
+            "tittel = \"Skjult\"\nunntatt = { hjemmel = \"offl. § 13\", tittel = \"Personalsak\" }\n",
+        ),
+        Edit::Replace("content/utvalg/ssu/2026-03-18/index.md", "tittel = \"Møte\"", "tittel = \"Vårmøte\""),
+        Edit::Replace(
+            "content/utvalg/ssu/index.md",
+            "tittel = \"Strategisk\"",
+            "tittel = \"Det strategiske\"\nmenytittel = \"Det\"",
+        ),
+        Edit::Replace("content/utvalg/index.md", "tittel = \"Utvalg\"", "tittel = \"Alle utvalg\""),
+        Edit::Replace("content/p.md", "tittel = \"Prosjekt\"", "tittel = \"Annet\""),
+        Edit::Replace("content/side.md", "tittel = \"Side\"", "tittel = \"Bakerst\""),
+        Edit::Replace("content/index.md", "tittel = \"Forside\"", "tittel = \"Fremst\""),
         Edit::Replace(SAK, "#del", "#borte"),
         Edit::Replace(SAK, "nummer = \"1/26\"", "nummer = \"2/26\""),
         Edit::Replace(SAK, "+++", "++"),
         Edit::Replace(SAK, "lenke](@/side.md#del)", "lenke](@/p.md)"),
-        Edit::Replace(SAK, "prosjekter = [\"p\"]\n", ""),
+        Edit::Replace(SAK, "prosjekter = [\"p\", \"r\"]\n", ""),
         Edit::Replace("content/side.md", "## Del", "## Ny del {#del}"),
         Edit::Replace("content/side.md", "alias = [\"/gammel/\"]", "alias = [\"/eldre/\"]"),
         Edit::Replace("content/side.md", "tittel = \"Side\"", "tittel = \"Side\"\nutkast = true"),
@@ -224,7 +246,12 @@ fn edit() -> impl Strategy<Value = Edit> {
         Edit::Replace("themes/t/templates/base.html", "<main>", "<main id=\"m\">"),
         Edit::Replace("themes/t/templates/base.html", "{{ page.title }}", "{{ page.titl }}"),
         Edit::Replace("themes/t/templates/base.html", "{% endblock %}", "{% endblok %}"),
+        Edit::Replace("themes/t/frame/header.html", "<nav>", "<nav id=\"n\">"),
         Edit::Replace("themes/t/sprak/nb.toml", "Tabell", "Tabellen"),
+        Edit::Write("themes/t/scripts/a.js", "let a;\n"),
+        Edit::Write("themes/t/static/robots.txt", "User-agent: *\n"),
+        Edit::Write("themes/t/static/side/index.html", "i veien"),
+        Edit::Delete("themes/t/static"),
         Edit::Write("content/bilde.png", "ikke et bilde"),
         Edit::Write("content/utvalg/ssu/ny.md", "+++\ntype = \"side\"\ntittel = \"Ny\"\n+++\nTekst.\n"),
         Edit::Write("content/utvalg/.skjult.md", "ikke lest"),

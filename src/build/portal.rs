@@ -26,12 +26,13 @@ use crate::page::{OwnPage, Pages, Shared, has_search, not_found_url};
 use crate::path::{OutputPath, SourcePath, UrlPath};
 #[cfg(feature = "search")]
 use crate::search;
-use crate::site::{PageId, Publication, Site, content_path};
+use crate::site::{PageId, Publication, Replaced, Site, content_path};
 use crate::sitemap::{self, Sitemap};
 use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::theme::Theme;
 
-/// A site ready to be rendered. Nothing of it changes but texts that nothing else depends on; see [`Self::replace_text`].
+/// A site ready to be rendered. Nothing of it changes but what nothing else depends on; see [`Self::replace_document`] and
+/// [`Self::replace_theme`].
 ///
 /// Making it finds everything that is wrong with a site, but for mistakes in templates, which show when a page is put
 /// through one.
@@ -145,14 +146,47 @@ impl Portal {
         (portal, problems)
     }
 
-    /// Puts a document in the place of an earlier one of the same file, when that changes nothing but the page itself.
+    /// Puts a document in the place of an earlier one of the same file, when that changes nothing but what pages show.
     /// `false` when more may change, and all is as before.
-    pub fn replace_text(&mut self, document: &Arc<Document>, sources: &SourceTree) -> bool {
-        let replaced = self.site.replace_text(document);
-        if replaced {
-            self.sources = sources.clone();
+    ///
+    /// Numbers are not checked again: [`crate::control`] looks at titles of meetings only, which are not exchanged. Which
+    /// files there are does not change with a text or a title either, nor does what all pages share but the order of lists.
+    pub fn replace_document(&mut self, document: &Arc<Document>, sources: &SourceTree) -> bool {
+        let (Some(before), Some(after)) = (self.sources.text(&document.path), sources.text(&document.path)) else {
+            return false;
+        };
+        match self.site.replace(document, (before, after)) {
+            Replaced::No => return false,
+            Replaced::InPlace | Replaced::Retitled { listed_by: None } => {}
+            Replaced::Retitled { listed_by: Some(section) } => {
+                let Self { sources, config, theme, site, checked, base_url, shared, .. } = self;
+                let base_path = base_path(base_url);
+                shared.lists.sort_again(&Bodies { site, checked, theme, sources, config, base_path }, section);
+            }
         }
-        replaced
+        self.sources = sources.clone();
+        true
+    }
+
+    /// Puts the site into a theme that changed, when nothing else did. `false` when something is wrong with it, and all is
+    /// as before.
+    ///
+    /// The site is not linked again, nor its numbers checked: neither knows of themes.
+    pub fn replace_theme(&mut self, sources: &SourceTree) -> bool {
+        let (Some(theme), mut problems) = Theme::load(sources, &self.config) else { return false };
+        let Self { config, site, checked, base_url, request, .. } = self;
+        let bodies = Bodies { site, checked, theme: &theme, sources, config, base_path: base_path(base_url) };
+        let (shared, found) = Shared::new(&bodies, base_url, request.date);
+        problems.extend(found);
+        // Which files there are depends on the theme by the files that it has itself, and by nothing else.
+        let files = (!theme.has_same_files(&self.theme))
+            .then(|| files(&bodies, &shared, base_url, request.date, &mut problems));
+        if !problems.is_empty() {
+            return false;
+        }
+        self.files = files.unwrap_or_else(|| std::mem::take(&mut self.files));
+        (self.theme, self.shared, self.sources) = (Arc::new(theme), shared, sources.clone());
+        true
     }
 
     /// Where the page of a source file is found, and what it is called.

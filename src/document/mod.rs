@@ -136,14 +136,20 @@ impl Document {
         }
     }
 
-    /// Whether another document of the same file differs in nothing that the rest of the site depends on: front matter,
-    /// headings, links, images and shortcodes are the same. Controls look at the text, so a document with controls is
-    /// never the same.
-    pub fn differs_in_text_only(&self, other: &Self) -> bool {
-        self.front_matter == other.front_matter
-            && self.fence == other.fence
-            && self.common.kontroll.is_empty()
-            && self.body.refers_like(&other.body)
+    /// How far another document of the same file differs from this one. `texts` are the files that this and the other
+    /// are made from.
+    pub fn change_to(&self, other: &Self, texts: (&str, &str)) -> Change {
+        // Controls look at the text.
+        if !self.common.kontroll.is_empty() || !self.body.refers_like(&other.body) {
+            return Change::Links;
+        }
+        if self.front_matter == other.front_matter {
+            return Change::Text;
+        }
+        match (front_without_labels(&self.path, texts.0), front_without_labels(&other.path, texts.1)) {
+            (Some(before), Some(after)) if before == after => Change::Labels,
+            _ => Change::Links,
+        }
     }
 
     /// Reads one Markdown file. `None` when it cannot be used; everything wrong with it is reported.
@@ -199,6 +205,29 @@ impl Document {
         }
         self
     }
+}
+
+/// How far a document differs from an earlier one of the same file, as far as the rest of the site can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing but text: front matter, headings, links, images and shortcodes are the same.
+    Text,
+    /// Besides text, what is only shown: [`LABELS`].
+    Labels,
+    /// Anything: what it refers to may be another, or what others look up in it.
+    Links,
+}
+
+/// Keys of front matter whose values are shown, and that nothing is looked up by. Titles also decide the order of lists.
+const LABELS: [&str; 4] = ["tittel", "menytittel", "ingress", "oppdatert"];
+
+/// The values of front matter but for the labels, wherever they stand in the file.
+fn front_without_labels(path: &SourcePath, text: &str) -> Option<toml::Table> {
+    let mut table: toml::Table = split(path, text, &mut Vec::new())?.front.parse().ok()?;
+    for label in LABELS {
+        table.remove(label);
+    }
+    Some(table)
 }
 
 struct Parts<'a> {

@@ -39,6 +39,13 @@ impl LongLists {
         Self { length, lists: long.map(|(id, _)| (id, List::new(bodies, id))).collect() }
     }
 
+    /// Puts the list of a section in order again, after titles of pages in it have changed.
+    pub fn sort_again(&mut self, bodies: &Bodies<'_>, section: PageId) {
+        if let Some(list) = self.lists.get_mut(&section) {
+            *list = List::new(bodies, section);
+        }
+    }
+
     /// The pages of a list after the first, which is the section itself: the number and address of each.
     pub fn further(&self, site: &Site) -> impl Iterator<Item = (PageId, usize, UrlPath)> {
         self.lists

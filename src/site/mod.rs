@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{Document, Glossary, Kind, Kommune, Mote, Prosjekt, Rapport, Register, Sak, Utvalg};
+use crate::document::{Change, Document, Glossary, Kind, Kommune, Mote, Prosjekt, Rapport, Register, Sak, Utvalg};
 use crate::locale::{Language, SortKey};
 use crate::markdown::Body;
 use crate::path::{SourcePath, UrlPath};
@@ -203,6 +203,17 @@ pub struct Publication {
     pub drafts: bool,
 }
 
+/// What came of putting a document in the place of an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaced {
+    /// More may change, or the file was not published; all is as before.
+    No,
+    /// No other page is different but by what it shows of this one.
+    InPlace,
+    /// The lists that the page stands in may have another order, among them that of the page above.
+    Retitled { listed_by: Option<PageId> },
+}
+
 impl Site {
     /// Links documents into a site. All problems are reported; what could not be resolved is left out.
     ///
@@ -216,17 +227,25 @@ impl Site {
         link::link(parts, tables, sources, publication)
     }
 
-    /// Puts a document in the place of an earlier one of the same file, when everything that linking looks at is the same.
-    /// `false` when it is not, or when the file was not published.
-    pub fn replace_text(&mut self, document: &Arc<Document>) -> bool {
-        let Some(id) = self.by_path(&document.path) else { return false };
-        let page = &mut self.pages[id.0];
-        let Origin::Document(earlier) = &page.origin else { return false };
-        let same = earlier.differs_in_text_only(document);
-        if same {
-            page.origin = Origin::Document(document.clone());
+    /// Puts a document in the place of an earlier one of the same file, when everything that linking looks at is the same,
+    /// and lists in the order that the new title asks for. `texts` are the files that the earlier and the new one are made
+    /// from.
+    pub fn replace(&mut self, document: &Arc<Document>, texts: (&str, &str)) -> Replaced {
+        let Some(id) = self.by_path(&document.path) else { return Replaced::No };
+        let Origin::Document(earlier) = &self.pages[id.0].origin else { return Replaced::No };
+        let same_title = earlier.common.tittel == document.common.tittel;
+        match earlier.change_to(document, texts) {
+            Change::Links => return Replaced::No,
+            // Controls can count meetings by their titles.
+            Change::Labels if !same_title && matches!(document.kind, Kind::Mote(_)) => return Replaced::No,
+            Change::Text | Change::Labels => {}
         }
-        same
+        self.pages[id.0].origin = Origin::Document(document.clone());
+        if same_title {
+            return Replaced::InPlace;
+        }
+        relate::sort_again(&mut self.pages, id);
+        Replaced::Retitled { listed_by: self.pages[id.0].parent }
     }
 
     pub fn page(&self, id: PageId) -> &Page {

@@ -196,9 +196,41 @@ pub fn sort_children(pages: &mut [Page]) {
     }
 }
 
+/// Puts the lists that a page stands in by its title in order again: the children of the page above and, for a project,
+/// the projects of saker and municipalities. All other lists are in order of dates, numbers and addresses.
+pub fn sort_again(pages: &mut [Page], id: PageId) {
+    let order = Order::of(pages);
+    let above = pages[id.0].parent.map(|parent| (parent.0, order.children(&pages[parent.0])));
+    let mut projects = Vec::new();
+    if pages[id.0].prosjekt().is_some() {
+        let sorted = |ids: &Vec<PageId>| if ids.contains(&id) { order.by_title(ids.clone()) } else { ids.clone() };
+        projects.extend(pages.iter().enumerate().filter_map(|(index, page)| match &page.relations {
+            Relations::Sak { projects, .. } => Some((index, sorted(projects), Vec::new())),
+            Relations::Kommune { projects, common_projects, .. } => {
+                Some((index, sorted(projects), sorted(common_projects)))
+            }
+            _ => None,
+        }));
+    }
+    if let Some((parent, children)) = above {
+        pages[parent].children = children;
+    }
+    for (index, sorted, sorted_common) in projects {
+        match &mut pages[index].relations {
+            Relations::Sak { projects, .. } => *projects = sorted,
+            Relations::Kommune { projects, common_projects, .. } => {
+                (*projects, *common_projects) = (sorted, sorted_common);
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Order<'_> {
     fn children(&self, page: &Page) -> Vec<PageId> {
         let mut children = page.children.clone();
+        // In order of addresses to begin with, which decides between those that are alike.
+        children.sort();
         let sorting = match page.kind() {
             Some(Kind::Seksjon(section)) => section.sortering.unwrap_or(Sortering::Vekt),
             _ => Sortering::Vekt,
