@@ -53,9 +53,11 @@ fn measure(pages: usize) -> io::Result<()> {
     wait_for(host, &address, "<h1");
     show(pages, "start til første side", &[start.elapsed()]);
 
-    let edits: [(&str, &Path, &str, &str); 3] = [
+    let edits: [(&str, &Path, &str, &str); 4] = [
         ("tekst", &file, "\n## Del 0", "\nMerke{n}.\n\n## Del 0"),
         ("tittel", &file, "tittel = \"", "tittel = \"Merke{n}. "),
+        // Any other key, for which all is linked again.
+        ("opplysning", &file, "rapporttype = ", "avgitt_av = \"Merke{n}.\"\nrapporttype = "),
         ("mal", &template, "{% block body %}", "{% block body %}<p>Merke{n}.</p>"),
     ];
     for (name, path, old, new) in edits {

@@ -103,7 +103,7 @@ pub fn run(options: &BuildOptions) -> u8 {
         return fail(&error.to_string());
     }
     // A site with warnings is made again, so that they are said again.
-    match write(&folder, &portal, fingerprint.filter(|_| problems.is_empty())) {
+    let code = match write(&folder, &portal, fingerprint.filter(|_| problems.is_empty())) {
         Ok(summary) => {
             report(&mut problems, &sources);
             say_done(portal.page_count(), summary, &folder, start);
@@ -117,7 +117,10 @@ pub fn run(options: &BuildOptions) -> u8 {
         }
         Err(WriteError::Io { path, error }) => fail(&format!("kan ikke skrive {}: {}", path.display(), reason(&error))),
         Err(WriteError::Foreign(files)) => fail(&foreign_files(&folder, &files)),
-    }
+    };
+    // The program ends here, and the system takes all memory back at once; piece by piece takes long for a large portal.
+    std::mem::forget((portal, sources));
+    code
 }
 
 /// Everything that output is made from: the sources, what is asked for, and this very program. `None` when the program

@@ -141,6 +141,9 @@ pub fn verify(
 /// The words for a value that cannot be computed.
 const NOT_COMPUTABLE: &str = "kan ikke beregnes";
 
+/// The function that counts lists of the portal; nothing else looks at them.
+const COUNT: &str = "tell";
+
 /// What a rule rests on, as far as it looks at tables.
 enum Basis {
     /// Nothing in a table.
@@ -160,7 +163,8 @@ struct Verifier<'a> {
     tables: BTreeMap<SourcePath, Arc<Table>>,
     numbers: BTreeMap<SourcePath, Arc<Numbers>>,
     projects: Arc<BTreeMap<String, Arc<Figures>>>,
-    lists: Arc<BTreeMap<&'static str, List>>,
+    /// Made when the first expression counts something.
+    lists: Option<Arc<BTreeMap<&'static str, List>>>,
     rules: Vec<Rule>,
     /// For each rule what it rests on.
     bases: Vec<Basis>,
@@ -173,7 +177,10 @@ impl<'a> Verifier<'a> {
     fn new(site: &'a Site, sources: &'a SourceTree) -> Self {
         let projects = site
             .pages()
-            .filter_map(|(_, page)| Some((page.document()?.name().to_owned(), Arc::new(Figures::of(page.prosjekt()?)))))
+            .filter_map(|(_, page)| {
+                let figures = Figures::of(page.prosjekt()?);
+                Some((page.document()?.name().to_owned(), Arc::new(figures)))
+            })
             .collect();
         Self {
             site,
@@ -181,7 +188,7 @@ impl<'a> Verifier<'a> {
             tables: BTreeMap::new(),
             numbers: BTreeMap::new(),
             projects: Arc::new(projects),
-            lists: Arc::new(lists::of_site(site)),
+            lists: None,
             rules: Vec::new(),
             bases: Vec::new(),
             problems: Vec::new(),
@@ -197,7 +204,9 @@ impl<'a> Verifier<'a> {
     ) -> Surroundings {
         let mut tables = BTreeMap::new();
         let mut missing = BTreeSet::new();
+        let mut counts = false;
         for expression in expressions {
+            counts |= expression.value.contains(COUNT);
             for name in tables_named(&expression.value) {
                 let path = table_path(file, &name);
                 match path.as_ref().and_then(|path| self.numbers.get(path)) {
@@ -219,11 +228,16 @@ impl<'a> Verifier<'a> {
                 }
             }
         }
+        let site = self.site;
+        let lists = match counts {
+            true => self.lists.get_or_insert_with(|| Arc::new(lists::of_site(site))).clone(),
+            false => Arc::default(),
+        };
         Surroundings {
             own: self.numbers.get(file).cloned(),
             tables,
             missing,
-            lists: self.lists.clone(),
+            lists,
             project: None,
             projects: self.projects.clone(),
         }

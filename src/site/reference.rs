@@ -25,8 +25,8 @@ pub enum Target {
 /// A reference as an editor writes it, before it is resolved.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Reference<'a> {
-    /// `@/utvalg/ssu/index.md#mandat`: a source file below the content folder.
-    Content { path: Option<SourcePath>, fragment: Option<&'a str> },
+    /// `@/utvalg/ssu/index.md#mandat`: a source file, from the content folder. The path is as it was written.
+    Content { path: &'a str, fragment: Option<&'a str> },
     /// `sak:ssu/12/26` or, within the same body, `sak:12/26`.
     Sak(&'a str),
     /// `kommune:Tromsø`.
@@ -45,7 +45,7 @@ impl<'a> Reference<'a> {
     pub fn parse(text: &'a str) -> Self {
         if let Some(rest) = text.strip_prefix("@/") {
             let (path, fragment) = split_fragment(rest);
-            return Self::Content { path: content_path(path), fragment };
+            return Self::Content { path, fragment };
         }
         if let Some(fragment) = text.strip_prefix('#') {
             return Self::Fragment(fragment);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Linker, suggestion};
+use super::Linker;
+use super::lookup::suggestion;
 use crate::diagnostic::Code;
 use crate::document::Plass;
 use crate::path::SourcePath;
