@@ -40,6 +40,15 @@ impl Language {
         }
     }
 
+    /// What the language calls itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::Nb => "Bokmål",
+            Self::Nn => "Nynorsk",
+            Self::Se => "Davvisámegiella",
+        }
+    }
+
     fn months(self) -> [&'static str; 12] {
         match self {
             Self::Nb | Self::Nn => [
@@ -79,7 +88,7 @@ impl Language {
             Self::Nb => ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
             Self::Nn => ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag"],
             Self::Se => {
-                ["vuossárga", "maŋŋebárga", "gaskavahkku", "duorasdat", "bearjadat", "lávvardat", "sotnabeaivi"]
+                ["vuossárga", "maŋŋebárga", "gaskavahkku", "duorastat", "bearjadat", "lávvardat", "sotnabeaivi"]
             }
         }
     }
@@ -104,9 +113,13 @@ pub fn weekday(date: Date, language: Language) -> &'static str {
     language.weekdays()[day]
 }
 
-/// A date in prose: `18. mars 2026`.
+/// A date in prose: `18. mars 2026`. In Northern Sámi the month comes first, in the genitive: `njukčamánu 18. b. 2026`.
 pub fn date(date: Date, language: Language) -> String {
-    format!("{}. {} {}", date.day(), month(date, language), date.year())
+    let (day, month, year) = (date.day(), month(date, language), date.year());
+    match language {
+        Language::Nb | Language::Nn => format!("{day}. {month} {year}"),
+        Language::Se => format!("{} {day}. b. {year}", month.replace("mánnu", "mánu")),
+    }
 }
 
 /// A text whose numbers are not divided between lines: no-break spaces between groups of digits, and before `kr` and `%`.
@@ -334,7 +347,8 @@ mod tests {
         assert_eq!(date(civil(2026, 3, 18), Language::Nb), "18. mars 2026");
         assert_eq!(weekday(civil(2026, 3, 18), Language::Nb), "onsdag");
         assert_eq!(weekday(civil(2026, 3, 22), Language::Nn), "sundag");
-        assert_eq!(date(civil(2026, 3, 18), Language::Se), "18. njukčamánnu 2026");
+        assert_eq!(date(civil(2026, 3, 18), Language::Se), "njukčamánu 18. b. 2026");
+        assert_eq!(date(civil(2026, 12, 1), Language::Se), "juovlamánu 1. b. 2026");
     }
 
     #[test]

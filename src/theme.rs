@@ -39,8 +39,10 @@ pub struct Theme {
     /// Files to copy, by where they are written.
     pub statics: BTreeMap<OutputPath, SourcePath>,
     strings: BTreeMap<Language, Strings>,
-    /// The same, as templates get them.
+    /// The same, as templates get them; with the language itself as `lang`.
     values: BTreeMap<Language, Value>,
+    /// For each language the keys that it has from bokmål.
+    borrowed: BTreeMap<Language, Value>,
 }
 
 /// Several files of a theme put together.
@@ -88,16 +90,16 @@ impl Theme {
             .map(|(name, path)| (name.clone(), (*path).clone()))
             .collect();
         let tera = compile(sources, &templates, &mut problems);
-        let strings = strings(sources, &files, &mut problems);
-        let values =
-            strings.iter().map(|(language, strings)| (*language, Value::from_serializable(&strings.0))).collect();
+        let (strings, borrowed) = strings(sources, &files, &mut problems);
+        let values = strings.iter().map(|(language, strings)| (*language, words(*language, strings))).collect();
+        let borrowed = borrowed.iter().map(|(language, keys)| (*language, Value::from_serializable(keys))).collect();
         let stylesheet = Bundle::new("stil", "css", stylesheet(sources, &files));
         let script = script(sources, &files).map(|content| Bundle::new("skript", "js", content));
         let statics = files
             .iter()
             .filter_map(|(name, path)| Some((OutputPath::new(name.strip_prefix("static/")?)?, (*path).clone())))
             .collect();
-        let theme = tera.map(|tera| Self { tera, templates, stylesheet, script, statics, strings, values });
+        let theme = tera.map(|tera| Self { tera, templates, stylesheet, script, statics, strings, values, borrowed });
         (theme, problems)
     }
 
@@ -117,6 +119,12 @@ impl Theme {
     /// The same for templates; shared, not copied.
     pub fn strings_value(&self, language: Language) -> Value {
         self.values.get(&language).or_else(|| self.values.get(&Language::Nb)).expect("bokmål is always there").clone()
+    }
+
+    /// The keys that a language lacks, so that its words are in bokmål, in order. None when all are, or all of them are
+    /// its own.
+    pub fn borrowed(&self, language: Language) -> Value {
+        self.borrowed.get(&language).cloned().unwrap_or_else(|| Value::from_serializable(&[""; 0]))
     }
 }
 
@@ -209,6 +217,13 @@ fn stylesheet(sources: &SourceTree, files: &BTreeMap<String, &SourcePath>) -> St
     stylesheet
 }
 
+/// The strings of a language as templates get them.
+fn words(language: Language, strings: &Strings) -> Value {
+    let own = BTreeMap::from([("lang", language.code())]);
+    let all = strings.0.iter().map(|(key, text)| (key.as_str(), text.as_str()));
+    Value::from_serializable(&own.into_iter().chain(all).collect::<BTreeMap<_, _>>())
+}
+
 /// All scripts, sorted by name; `None` when there are none.
 fn script(sources: &SourceTree, files: &BTreeMap<String, &SourcePath>) -> Option<String> {
     let scripts = files.iter().filter(|(name, _)| name.starts_with("scripts/") && name.ends_with(".js"));
@@ -220,8 +235,9 @@ fn strings(
     sources: &SourceTree,
     files: &BTreeMap<String, &SourcePath>,
     problems: &mut Vec<Diagnostic>,
-) -> BTreeMap<Language, Strings> {
+) -> (BTreeMap<Language, Strings>, BTreeMap<Language, Vec<String>>) {
     let mut strings = BTreeMap::from([(Language::Nb, Strings::default())]);
+    let mut borrowed = BTreeMap::new();
     for language in Language::ALL {
         let Some(path) = files.get(&format!("sprak/{}.toml", language.code())) else { continue };
         let text = sources.text(path).unwrap_or_default();
@@ -240,7 +256,11 @@ fn strings(
                 }
             }
         }
+        if language != Language::Nb {
+            let lacks = |key: &&String| !table.get_ref().contains_key(key.as_str());
+            borrowed.insert(language, map.0.keys().filter(lacks).cloned().collect());
+        }
         strings.insert(language, map);
     }
-    strings
+    (strings, borrowed)
 }

@@ -128,7 +128,7 @@ impl Portal {
 
         let portal = config.zip(theme).map(|(config, theme)| {
             let unknown = |path: &SourcePath| site.by_path(path).is_none() && !broken.contains(path);
-            problems.extend(unknown_menu_pages(&config, &site, unknown, &sources));
+            problems.extend(unknown_menu_pages(&config, &site, &unknown, &sources));
             let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/').to_owned();
             let bodies = Bodies {
                 site: &site,
@@ -138,7 +138,7 @@ impl Portal {
                 config: &config,
                 base_path: base_path(&base_url),
             };
-            let (shared, found) = Shared::new(&bodies, &base_url, request.date);
+            let (shared, found) = Shared::new(&bodies, &base_url, request.date, unknown);
             problems.extend(found);
             let files = files(&bodies, &shared, &base_url, request.date, &mut problems);
             Self { sources, config, theme, site, checked, request: request.clone(), base_url, shared, files }

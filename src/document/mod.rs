@@ -89,6 +89,7 @@ record! {
         avpubliseres: Option<Date> = "Siden tas ned fra denne datoen.",
         alias: Vec<Located<String>> = "Tidligere adresser, som sender leseren hit." => "[\"/gammel/adresse/\"]",
         sprak: Option<Sprak> = "Språket siden er skrevet på.",
+        oversettelse_av: Option<Located<String>> = "Siden som denne er en oversettelse av. Sidene lenker til hverandre." => "\"@/om/index.md\"",
         sok: Option<bool> = "Om siden finnes i søket. Gjelder også sidene under den. Den finnes når nøkkelen ikke er med.",
         vekt: Option<i64> = "Plass i lister: lavt tall kommer først.",
         vedlegg: Vec<Vedlegg> = "Vedlegg, i rekkefølge.",

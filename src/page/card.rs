@@ -46,6 +46,7 @@ impl Pages<'_> {
             label,
             title: page.title().to_owned(),
             url: self.bodies.page_href(id),
+            lang: page.language().code(),
             lead: page.lead().map(str::to_owned),
             date: self.bodies.site.date_of(id).map(|date| view::date(date, page.language())),
             tags,

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use tera::{Context, Value};
 
 use super::section::LongLists;
+use super::translation::Translations;
 use crate::body::Bodies;
 use crate::calendar::{Calendar, Calendars};
 use crate::config::{Config, MenuItem};
@@ -13,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::feed::{Feed, Feeds};
 use crate::headers;
 use crate::locale::Language;
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 use crate::theme::{Theme, template_problem};
 use crate::view;
 
@@ -26,6 +27,7 @@ pub struct Shared {
     /// [`view::Site`].
     pub site: Value,
     pub lists: LongLists,
+    pub translations: Translations,
     frames: BTreeMap<Language, Frames>,
 }
 
@@ -45,7 +47,14 @@ pub struct Frame {
 
 impl Shared {
     /// Makes what pages share. Mistakes in the templates of the frame are reported.
-    pub fn new(bodies: &Bodies<'_>, base_url: &str, date: Date) -> (Self, Vec<Diagnostic>) {
+    ///
+    /// `unknown` says of a path that no page, not even one with mistakes, is made from it.
+    pub fn new(
+        bodies: &Bodies<'_>,
+        base_url: &str,
+        date: Date,
+        unknown: impl Fn(&SourcePath) -> bool,
+    ) -> (Self, Vec<Diagnostic>) {
         let Bodies { site, theme, config, .. } = *bodies;
         let feeds = Feeds { site, theme, config, base_url, date };
         let calendars = Calendars { site, theme, config, base_url, date };
@@ -80,8 +89,10 @@ impl Shared {
         languages.sort();
         languages.dedup();
         let frames = languages.into_iter().map(|language| (language, maker.frames(language))).collect();
-        let FrameMaker { value, problems, .. } = maker;
-        (Self { site: value, lists: LongLists::new(bodies), frames }, problems)
+        let FrameMaker { value, mut problems, .. } = maker;
+        let (translations, found) = Translations::new(bodies, unknown);
+        problems.extend(found);
+        (Self { site: value, lists: LongLists::new(bodies), translations, frames }, problems)
     }
 
     /// The frame of a page at an address, as it stands in links.
@@ -127,7 +138,9 @@ impl FrameMaker<'_> {
             menu.map(|link| view::MenuLink { link: link.clone(), current: current(link) }).collect();
         let mut context = Context::new();
         context.insert_value("site", self.value.clone());
-        context.insert_value("t", self.bodies.theme.strings_value(language));
+        let own = Language::default();
+        context.insert_value("t", self.bodies.theme.strings_value(own));
+        context.insert("lang", &(language != own).then_some(own.code()));
         context.insert("home", &home);
         context.insert("searching", &(self.site.search.as_deref() == Some(href)));
         context.insert("menu", &menu);

@@ -7,6 +7,7 @@ mod kinds;
 mod municipality;
 mod project;
 mod section;
+mod translation;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -119,6 +120,7 @@ impl<'a> Pages<'a> {
                 permalink: self.permalink(&url),
                 url: self.bodies.href(&url),
                 lang: language.code(),
+                versions: Vec::new(),
                 date: None,
                 updated: None,
                 breadcrumbs: Vec::new(),
@@ -141,6 +143,7 @@ impl<'a> Pages<'a> {
         context.insert_value("footer", frame.footer.clone());
         context.insert_value("site", self.shared.site.clone());
         context.insert_value("t", self.bodies.theme.strings_value(language));
+        context.insert_value("borrowed", self.bodies.theme.borrowed(language));
         context
     }
 
@@ -231,6 +234,10 @@ impl<'a> Pages<'a> {
         view::Link { title: self.page(id).short_title().to_owned(), url: self.bodies.page_href(id) }
     }
 
+    fn crumb(&self, id: PageId) -> view::Crumb {
+        view::Crumb { link: self.link(id), lang: self.page(id).language().code() }
+    }
+
     fn titled_link(&self, id: PageId) -> view::Link {
         view::Link { title: self.page(id).title().to_owned(), url: self.bodies.page_href(id) }
     }
@@ -251,7 +258,8 @@ impl<'a> Pages<'a> {
             lang: language.code(),
             date: page.date().map(|date| view::date(date, language)),
             updated: common.and_then(|common| common.oppdatert).map(|date| view::date(date, language)),
-            breadcrumbs: self.bodies.site.ancestors(id).into_iter().map(|ancestor| self.link(ancestor)).collect(),
+            versions: self.versions(id),
+            breadcrumbs: self.bodies.site.ancestors(id).into_iter().map(|ancestor| self.crumb(ancestor)).collect(),
             toc: page.body().map(|body| contents(&body.outline)).unwrap_or_default(),
             attachments: self.attachments(page),
             previous: previous.map(|id| self.titled_link(id)),

@@ -173,13 +173,14 @@ impl Pages<'_> {
         let (n, all) = (number.to_string(), self.shared.lists.count(id).to_string());
         let section = self.page_view(id);
         let mut breadcrumbs = section.breadcrumbs;
-        breadcrumbs.push(self.link(id));
+        breadcrumbs.push(self.crumb(id));
         view::Page {
             title: strings.filled("list_page_title", &[("n", &n), ("all", &all), ("title", &section.title)]),
             short_title: strings.filled("list_page", &[("n", &n)]),
             lead: None,
             url: self.bodies.href(&url),
             permalink: self.permalink(&url),
+            versions: Vec::new(),
             breadcrumbs,
             toc: Vec::new(),
             attachments: Vec::new(),

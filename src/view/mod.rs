@@ -9,14 +9,16 @@
 //! | name | type | |
 //! |---|---|---|
 //! | `site` | [`Site`] | the same on every page |
-//! | `t` | map of text | interface strings of the page's language, from the theme's `sprak/<code>.toml` |
+//! | `t` | map of text | interface strings of the page's language, from the theme's `sprak/<code>.toml`; `t.lang` is the language |
+//! | `borrowed` | list of text | the keys of `t` that the language lacks, whose words are in bokmål |
 //! | `page` | [`Page`] | what all pages have |
 //! | `content` | safe HTML | the rendered body, without the title |
 //! | `header`, `footer` | safe HTML | what stands above and below, from `frame/header.html` and `frame/footer.html` |
 //! | one of `home`, `section`, `utvalg`, `meeting`, `sak`, `report`, `project`, `municipality` | below | by `page.kind` |
 //!
-//! The two templates of the frame get `site`, `t`, `menu` (list of [`MenuLink`]) and `home`, whether the page is the front
-//! page. They are rendered once for each place of the menu, not for each page.
+//! The two templates of the frame get `site`, `t`, `menu` (list of [`MenuLink`]), `home`, whether the page is the front
+//! page, and `lang`, the language of the frame where the page has another. Menus are in bokmål, so `t` is too. They are
+//! rendered once for each place of the menu, not for each page.
 //!
 //! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`], [`Note`],
 //! [`Controls`], [`Catalogue`], [`KeyTables`], [`Functions`] and [`Problems`].
@@ -142,12 +144,14 @@ pub struct Page {
     pub permalink: String,
     /// Language code of the page, such as `nb`.
     pub lang: &'static str,
+    /// The page in all its languages, itself among them; empty when there is only one.
+    pub versions: Vec<Version>,
     /// The date of what the page is about or was issued.
     pub date: Option<Date>,
     /// When the page was last changed.
     pub updated: Option<Date>,
     /// The way from the front page to here, the page itself not included.
-    pub breadcrumbs: Vec<Link>,
+    pub breadcrumbs: Vec<Crumb>,
     /// Contents list: headings of level 2, each with its headings of level 3.
     pub toc: Vec<TocEntry>,
     pub attachments: Vec<Attachment>,
@@ -156,6 +160,29 @@ pub struct Page {
     pub next: Option<Link>,
     /// A draft, shown only because drafts were asked for.
     pub draft: bool,
+}
+
+/// A page in one of its languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Version {
+    /// Language code.
+    pub lang: &'static str,
+    /// What the language calls itself.
+    pub name: &'static str,
+    pub url: String,
+    /// Full address, as [`Page::permalink`].
+    pub permalink: String,
+    /// Whether it is the page itself.
+    pub current: bool,
+}
+
+/// A step of the way from the front page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Crumb {
+    #[serde(flatten)]
+    pub link: Link,
+    /// The language of the title.
+    pub lang: &'static str,
 }
 
 /// One heading in a contents list.
@@ -192,6 +219,8 @@ pub struct Card {
     pub label: String,
     pub title: String,
     pub url: String,
+    /// The language of the page, and so of all words of the card.
+    pub lang: &'static str,
     pub lead: Option<String>,
     pub date: Option<Date>,
     /// Short facts in words: body, status, round, sak number, region …
