@@ -104,11 +104,14 @@ impl Theme {
     }
 
     /// Whether another theme gives the same files to a site: static ones, style sheet and script, at the same addresses.
-    /// The addresses of the latter two change with their content.
+    /// The addresses of the latter two change with their content. And the same templates by name, since some pages are there
+    /// when their template is.
     pub fn has_same_files(&self, other: &Self) -> bool {
         let bundles =
             |theme: &Self| (theme.stylesheet.url.clone(), theme.script.as_ref().map(|script| script.url.clone()));
-        self.statics == other.statics && bundles(self) == bundles(other)
+        self.statics == other.statics
+            && bundles(self) == bundles(other)
+            && self.templates.keys().eq(other.templates.keys())
     }
 
     /// The words of the interface in a language; those of bokmål where the theme does not have the language.

@@ -128,7 +128,7 @@ impl Portal {
 
         let portal = config.zip(theme).map(|(config, theme)| {
             let unknown = |path: &SourcePath| site.by_path(path).is_none() && !broken.contains(path);
-            problems.extend(unknown_menu_pages(&config, &site, &unknown, &sources));
+            problems.extend(unknown_menu_pages(&config, &site, unknown, &sources));
             let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/').to_owned();
             let bodies = Bodies {
                 site: &site,
@@ -176,7 +176,8 @@ impl Portal {
         let (Some(theme), mut problems) = Theme::load(sources, &self.config) else { return false };
         let Self { config, site, checked, base_url, request, .. } = self;
         let bodies = Bodies { site, checked, theme: &theme, sources, config, base_path: base_path(base_url) };
-        let (shared, found) = Shared::new(&bodies, base_url, request.date);
+        // A translation of a page that is not there was reported when the site was linked.
+        let (shared, found) = Shared::new(&bodies, base_url, request.date, |_| false);
         problems.extend(found);
         // Which files there are depends on the theme by the files that it has itself, and by nothing else.
         let files = (!theme.has_same_files(&self.theme))
