@@ -55,7 +55,11 @@ const SITE: [(&str, &str); 18] = [
         "content/r.md",
         "+++\ntype = \"prosjekt\"\ntittel = \"Et annet prosjekt\"\nrunde = \"lokal\"\nstatus = \"ferdig\"\n+++\nTekst.\n",
     ),
-    ("content/utvalg/om.md", "+++\ntype = \"side\"\ntittel = \"Om utvalg\"\n+++\nTekst.\n"),
+    (
+        "content/utvalg/om.md",
+        "+++\ntype = \"side\"\ntittel = \"Om utvalg\"\n[[kontroll]]\nnavn = \"vårmøter\"\ntekst = \"Ingen vårmøter\"\n\
+         uttrykk = '''tell(\"møter\", \"rad == 'Vårmøte'\") < 1'''\n+++\nTekst.\n",
+    ),
     (
         "content/side.md",
         "+++\ntype = \"side\"\ntittel = \"Side\"\nalias = [\"/gammel/\"]\n+++\n## Del\n\n{{ tabell(fil=\"tall.toml\") }}\n",
