@@ -85,7 +85,7 @@ const SITE: [(&str, &str); 18] = [
 ];
 
 /// Templates that show what pages list of each other.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     (
         "section",
         "{% for group in section.groups %}{% for card in group.cards %}<p>{{ card.title }}</p>{% endfor %}{% endfor %}",
@@ -95,6 +95,10 @@ const TEMPLATES: [(&str, &str); 10] = [
         "{% for group in utvalg.meetings %}{% for card in group.cards %}<p>{{ card.title }}</p>{% endfor %}{% endfor %}{{ content }}",
     ),
     ("meeting", "{% for sak in meeting.saker %}<p>{{ sak.number }} {{ sak.title }}</p>{% endfor %}{{ content }}"),
+    (
+        "collected",
+        "{{ page.title }}{{ content }}{% for paper in collected.saker %}<h2>{{ paper.title }}</h2>{{ paper.content_html | safe }}{% endfor %}",
+    ),
     (
         "sak",
         "{% for card in sak.related %}<p>{{ card.title }}</p>{% endfor %}{% for card in sak.projects %}<p>{{ card.title }}</p>{% endfor %}{{ content }}",

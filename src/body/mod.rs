@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod checks;
+mod embed;
 mod graph;
 mod handbook;
 mod register;
@@ -26,6 +27,7 @@ use crate::view;
 
 pub use catalogue::{CATALOGUE_FILE, CONTROLS_FILE, published_tables};
 pub use checks::{file_title, published_rules};
+pub use embed::Place;
 pub use series::series_of_municipality;
 pub use table::{cell_view, figures_of_municipality};
 

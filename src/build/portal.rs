@@ -22,7 +22,7 @@ use crate::headers;
 use crate::markdown::escaped;
 use crate::opendata;
 use crate::output::{OutputFile, OutputTree, Produce};
-use crate::page::{OwnPage, Pages, Shared, has_search, not_found_url};
+use crate::page::{OwnPage, Pages, Shared, collected_url, has_search, not_found_url};
 use crate::path::{OutputPath, SourcePath, UrlPath};
 #[cfg(feature = "search")]
 use crate::search;
@@ -74,6 +74,8 @@ enum Product {
     Page(PageId),
     /// A page of a section's list after the first, by its number.
     ListPage(PageId, usize),
+    /// All papers of a meeting as one document.
+    Collected(PageId),
     /// A page that no file of content makes.
     Own(OwnPage),
     Sitemap(Sitemap),
@@ -290,6 +292,7 @@ impl Portal {
         match &file.product {
             Product::Page(id) => owned(self.pages().render(*id)),
             Product::ListPage(id, number) => owned(self.pages().render_list_page(*id, *number)),
+            Product::Collected(id) => owned(self.pages().render_collected(*id)),
             Product::Sitemap(sitemap) => {
                 let xml = sitemap.render(&self.site, &self.base_url, self.request.date);
                 owned((Some(xml.into_bytes()), Vec::new()))
@@ -361,6 +364,11 @@ fn files(
     for (id, number, url) in shared.lists.further(site) {
         let source = site.page(id).document().map(|document| &document.path);
         files.add(url.output(), source, Product::ListPage(id, number));
+    }
+    for (id, page) in site.pages() {
+        if let Some(url) = collected_url(site, id) {
+            files.add(url.output(), page.document().map(|document| &document.path), Product::Collected(id));
+        }
     }
     for (id, page) in site.pages() {
         files.add(page.url.output(), page.document().map(|document| &document.path), Product::Page(id));

@@ -92,6 +92,7 @@ impl Pages<'_> {
             minutes_label: strings.get(minutes.key).to_owned(),
             saker: self.sak_rows(saker),
             calendar: self.calendars().url(Calendar::Meeting(id)).map(|url| self.bodies.href(&url)),
+            collected: super::collected_url(self.bodies.site, id).map(|url| self.bodies.href(&url)),
         }
     }
 

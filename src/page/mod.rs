@@ -1,6 +1,7 @@
 //! Rendered pages: each page's view, put through its template.
 
 mod card;
+mod collected;
 mod frame;
 mod home;
 mod kinds;
@@ -26,6 +27,7 @@ use crate::site::{Origin, Page, PageId, Relations, Target};
 use crate::theme::{Strings, template_problem};
 use crate::view;
 
+pub use collected::collected_url;
 pub use frame::{Shared, has_search, not_found_url, search_url};
 
 /// The template of sections.

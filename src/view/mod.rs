@@ -14,7 +14,7 @@
 //! | `page` | [`Page`] | what all pages have |
 //! | `content` | safe HTML | the rendered body, without the title |
 //! | `header`, `footer` | safe HTML | what stands above and below, from `frame/header.html` and `frame/footer.html` |
-//! | one of `home`, `section`, `utvalg`, `meeting`, `sak`, `report`, `project`, `municipality` | below | by `page.kind` |
+//! | one of `home`, `section`, `utvalg`, `meeting`, `collected`, `sak`, `report`, `project`, `municipality` | below | by `page.kind` |
 //!
 //! The two templates of the frame get `site`, `t`, `menu` (list of [`MenuLink`]), `home`, whether the page is the front
 //! page, and `lang`, the language of the frame where the page has another. Menus are in bokmål, so `t` is too. They are
@@ -23,12 +23,14 @@
 //! Shortcodes are templates too (`shortcodes/<name>.html`); what they get is said at [`Table`], [`Glossary`], [`Note`],
 //! [`Controls`], [`Catalogue`], [`KeyTables`], [`Functions`] and [`Problems`].
 
+mod collected;
 mod handbook;
 
 use serde::Serialize;
 
 use crate::locale::{self, Language};
 
+pub use collected::{Collected, Paper};
 pub use handbook::{Function, Functions, KeyRow, KeyTable, KeyTables, Problem, Problems};
 
 /// What is the same on every page.
@@ -128,7 +130,7 @@ pub fn date(date: jiff::civil::Date, language: Language) -> Date {
 /// What every page has.
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
-    /// `home`, `section`, `side`, `utvalg`, `meeting`, `sak`, `report`, `project`, `municipality`, `not-found`; also
+    /// `home`, `section`, `side`, `utvalg`, `meeting`, `collected`, `sak`, `report`, `project`, `municipality`, `not-found`; also
     /// the name of the template.
     pub kind: &'static str,
     /// The kind in words, such as `Sak`; empty where it would say nothing (`side`, `section`, `home`).
@@ -380,6 +382,8 @@ pub struct Meeting {
     pub saker: Vec<SakRow>,
     /// Address of a file that puts the meeting in a calendar; absent as [`Site::calendar`] is, and for a draft.
     pub calendar: Option<String>,
+    /// Address of all papers as one document; absent without saker.
+    pub collected: Option<String>,
 }
 
 /// One line of a list of saker.
