@@ -41,7 +41,8 @@ fn pages() -> BTreeSet<String> {
         path.as_str().ends_with("index.html") && !html.contains("http-equiv=\"refresh\"")
     });
     // Further pages of lists and documents of many papers, and the page of search, are left out of the sitemap.
-    let is_left_out = |path: &str| path.contains("/side/") || path.ends_with("/samlet/index.html") || path == "sok/index.html";
+    let is_left_out =
+        |path: &str| path.contains("/side/") || path.ends_with("/samlet/index.html") || path == "sok/index.html";
     let pages = pages.map(|(path, _)| path.as_str().to_owned()).filter(|path| !is_left_out(path));
     pages.collect()
 }

@@ -76,13 +76,15 @@ impl Pages<'_> {
         let meeting = self.page_view(id);
         let strings = self.strings(self.page(id));
         let mut breadcrumbs = meeting.breadcrumbs;
-        breadcrumbs.push(self.link(id));
+        breadcrumbs.push(self.crumb(id));
         view::Page {
             kind: "collected",
             title: strings.filled("collected_title", &[("title", &meeting.title)]),
             short_title: strings.get("collected").to_owned(),
             url: self.bodies.href(url),
             permalink: self.permalink(url),
+            // The document is in the language of the meeting only.
+            versions: Vec::new(),
             breadcrumbs,
             toc: Vec::new(),
             attachments: within(meeting.attachments, invitation),
