@@ -1,5 +1,5 @@
 //! Every table as open data: CSV, JSON, a Frictionless description, and a catalogue of all in DCAT-AP-NO; and everything
-//! that was checked, as JSON.
+//! that was checked, and lists of pages, as JSON.
 //!
 //! - CSV is UTF-8 with semicolons and decimal commas, once plain and once with a byte order mark for Excel. A text that a
 //!   spreadsheet would take for a formula gets an apostrophe in front.
@@ -7,13 +7,14 @@
 //! - The catalogue follows DCAT-AP-NO 2 (<https://data.norge.no/specification/dcat-ap-no>), as JSON-LD.
 
 mod controls;
+mod registers;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::body::{CATALOGUE_FILE, CONTROLS_FILE, published_rules, published_tables};
+use crate::body::{Bodies, CATALOGUE_FILE, CONTROLS_FILE, DataRegister, published_rules, published_tables};
 use crate::config::Config;
 use crate::control::Checked;
 use crate::diagnostic::Located;
@@ -31,7 +32,11 @@ pub enum File {
     Table { path: SourcePath, form: Form },
     /// Everything that was checked.
     Controls,
-    /// The catalogue of all tables.
+    /// A list of pages.
+    Register(DataRegister),
+    /// The JSON Schema of a list of pages.
+    Schema(DataRegister),
+    /// The catalogue of all that is published.
     Catalogue,
 }
 
@@ -57,7 +62,7 @@ impl File {
     pub fn source(&self) -> Option<&SourcePath> {
         match self {
             Self::Table { path, .. } => Some(path),
-            Self::Controls | Self::Catalogue => None,
+            Self::Controls | Self::Register(_) | Self::Schema(_) | Self::Catalogue => None,
         }
     }
 }
@@ -74,14 +79,20 @@ pub fn files(site: &Site, checked: &Checked) -> Vec<(UrlPath, File)> {
     if has_controls(site, checked) {
         add(CONTROLS_FILE, File::Controls);
     }
-    if !tables.is_empty() {
+    let registers: Vec<DataRegister> = DataRegister::published(site).collect();
+    for register in &registers {
+        add(&register.file(), File::Register(*register));
+        add(&register.schema_file(), File::Schema(*register));
+    }
+    if !tables.is_empty() || !registers.is_empty() {
         add(CATALOGUE_FILE, File::Catalogue);
     }
     files
 }
 
 /// The content of a file. `None` for a table that does not exist.
-pub fn make(file: &File, site: &Site, checked: &Checked, config: &Config, base_url: &str) -> Option<Vec<u8>> {
+pub fn make(file: &File, bodies: &Bodies<'_>, base_url: &str) -> Option<Vec<u8>> {
+    let Bodies { site, checked, config, .. } = *bodies;
     Some(match file {
         File::Table { path, form } => {
             let table = checked.tables.get(path)?;
@@ -92,10 +103,13 @@ pub fn make(file: &File, site: &Site, checked: &Checked, config: &Config, base_u
                 Form::Package => pretty(&package(table)),
             }
         }
+        File::Register(register) => pretty(&registers::data(*register, bodies, base_url)),
+        File::Schema(register) => pretty(&registers::schema(*register, base_url)),
         File::Controls => pretty(&controls::register(site, checked, config, base_url)),
         File::Catalogue => {
             let tables: Vec<&Table> = published_tables(site, checked).collect();
-            pretty(&catalogue(&tables, has_controls(site, checked), config, base_url))
+            let registers: Vec<DataRegister> = DataRegister::published(site).collect();
+            pretty(&catalogue(&tables, &registers, has_controls(site, checked), config, base_url))
         }
     })
 }
@@ -260,10 +274,17 @@ fn field(column: &Column) -> Value {
     field
 }
 
-/// All tables as datasets of one catalogue, and the controls as one more.
-fn catalogue(tables: &[&Table], has_controls: bool, config: &Config, base_url: &str) -> Value {
+/// All tables as datasets of one catalogue, and after them the lists of pages and the controls.
+fn catalogue(
+    tables: &[&Table],
+    registers: &[DataRegister],
+    has_controls: bool,
+    config: &Config,
+    base_url: &str,
+) -> Value {
     let catalogue = Catalogue { config, base_url };
     let mut datasets: Vec<Value> = tables.iter().map(|table| catalogue.table(table)).collect();
+    datasets.extend(registers.iter().map(|register| catalogue.register(*register)));
     datasets.extend(has_controls.then(|| catalogue.controls()));
     json!({
         "@context": {
@@ -295,6 +316,13 @@ impl Catalogue<'_> {
             .to_vec();
         let about = description.grunnlag.as_ref().unwrap_or(title);
         self.dataset(&address("json"), title, about, description.kilde.as_deref(), distributions)
+    }
+
+    fn register(&self, register: DataRegister) -> Value {
+        let [address, schema] =
+            [register.file(), register.schema_file()].map(|file| format!("{}{file}", self.base_url));
+        let distributions = vec![self.distribution(&address, register.title(), "JSON", Some(&schema))];
+        self.dataset(&address, register.title(), register.about(), None, distributions)
     }
 
     fn controls(&self) -> Value {

@@ -448,6 +448,48 @@ fn the_catalogue_for_people_leads_to_every_file_of_data() {
 }
 
 #[test]
+fn lists_of_pages_follow_the_schemas_published_beside_them() {
+    let file = |path: &str| -> serde_json::Value {
+        serde_json::from_slice(&PORTAL.output.get(&OutputPath::new(path).unwrap()).expect(path).content).unwrap()
+    };
+    let is_page = |address: &str| {
+        let path = address.strip_prefix(BASE_URL).expect(address);
+        PAGES.contains_key(&format!("{}index.html", path.trim_start_matches('/')))
+    };
+    for name in ["moter", "saker", "vedtak", "prosjekter"] {
+        let (data, schema) = (file(&format!("apne-data/{name}.json")), file(&format!("apne-data/{name}.schema.json")));
+        let address = format!("{BASE_URL}/apne-data/{name}.schema.json");
+        assert_eq!((&data["$schema"], &schema["$id"]), (&address.clone().into(), &address.into()));
+        assert!(jsonschema::draft202012::meta::is_valid(&schema), "{name}");
+        let options = jsonschema::draft202012::options().should_validate_formats(true);
+        let validator = options.build(&schema).unwrap();
+        none(validator.iter_errors(&data).map(|error| format!("{name}: {}: {error}", error.instance_path())));
+        let items = data[name].as_array().unwrap();
+        assert!(items.len() > 2, "{} {name}", items.len());
+        for item in items {
+            assert!(is_page(item.get("adresse").unwrap_or(&item["sak"]).as_str().unwrap()), "{item}");
+        }
+        // The schema can fail: it knows all that may be there.
+        let mut wrong = data.clone();
+        wrong[name][0]["ukjent"] = true.into();
+        assert!(!validator.is_valid(&wrong), "{name}");
+        wrong = data.clone();
+        wrong[name][0]["tittel"] = serde_json::Value::Null;
+        assert!(!validator.is_valid(&wrong), "{name}");
+    }
+    // The figures are those of the pages, as exact numbers.
+    let projects = file("apne-data/prosjekter.json");
+    let projects = projects["prosjekter"].as_array().unwrap();
+    assert_eq!(
+        projects.len(),
+        PAGES.keys().filter(|path| path.starts_with("tilskudd/prosjekter/") && path.matches('/').count() == 3).count()
+    );
+    let amounts = projects.iter().flat_map(|project| project["okonomi"].as_array().unwrap());
+    let granted: Vec<i64> = amounts.filter_map(|year| year["tildelt"].as_i64()).collect();
+    assert!(granted.len() > 5, "{granted:?}");
+}
+
+#[test]
 fn all_controls_are_published_as_json_and_stand_on_the_page_of_controls() {
     let path = OutputPath::new("kontroll.json").unwrap();
     let file: serde_json::Value = serde_json::from_slice(&PORTAL.output.get(&path).unwrap().content).unwrap();

@@ -14,6 +14,71 @@ pub const CATALOGUE_FILE: &str = "/datakatalog.jsonld";
 /// The address of all controls as JSON.
 pub const CONTROLS_FILE: &str = "/kontroll.json";
 
+/// A list of pages that is published as data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Register {
+    Moter,
+    Saker,
+    Vedtak,
+    Prosjekter,
+}
+
+impl Register {
+    const ALL: [Self; 4] = [Self::Moter, Self::Saker, Self::Vedtak, Self::Prosjekter];
+
+    /// Those that have something in them.
+    pub fn published(site: &Site) -> impl Iterator<Item = Self> {
+        let has = |register: &Self| {
+            site.pages().any(|(_, page)| match register {
+                Self::Moter => page.mote().is_some(),
+                Self::Saker | Self::Vedtak => page.sak().is_some(),
+                Self::Prosjekter => page.prosjekt().is_some(),
+            })
+        };
+        Self::ALL.into_iter().filter(has)
+    }
+
+    /// Its name in addresses, and the key of its items.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Moter => "moter",
+            Self::Saker => "saker",
+            Self::Vedtak => "vedtak",
+            Self::Prosjekter => "prosjekter",
+        }
+    }
+
+    /// What the catalogue calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Moter => "Møter",
+            Self::Saker => "Saker",
+            Self::Vedtak => "Vedtak og forslag til vedtak",
+            Self::Prosjekter => "Prosjekter med tilskudd",
+        }
+    }
+
+    /// What the catalogue says of it.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Moter => "Møtene i utvalgene, med tid, sted, tilstand og saker.",
+            Self::Saker => "Sakene utvalgene behandler, med møte, sakstype og hva de henger sammen med.",
+            Self::Vedtak => "Forslag til vedtak og vedtak i sakene, de nyeste først.",
+            Self::Prosjekter => "Prosjektene, med deltakere, milepæler, søknader og penger.",
+        }
+    }
+
+    /// The address of the list.
+    pub fn file(self) -> String {
+        format!("/apne-data/{}.json", self.name())
+    }
+
+    /// The address of its JSON Schema.
+    pub fn schema_file(self) -> String {
+        format!("/apne-data/{}.schema.json", self.name())
+    }
+}
+
 /// The tables that some published page shows. Others stay unpublished in every form.
 pub fn published_tables<'a>(site: &'a Site, checked: &'a Checked) -> impl Iterator<Item = &'a Table> {
     let tables = checked.tables.values().map(AsRef::as_ref);
@@ -46,7 +111,8 @@ pub fn catalogue_view(bodies: &Bodies<'_>, language: Language) -> view::Catalogu
     let key = if count == 1 { "dataset_one" } else { "dataset_many" };
     view::Catalogue {
         summary: format!("{} {}", locale::number(count.into()), strings.get(key)),
-        metadata: (count > 0).then(|| bodies.file_href(CATALOGUE_FILE)),
+        metadata: (count > 0 || Register::published(bodies.site).next().is_some())
+            .then(|| bodies.file_href(CATALOGUE_FILE)),
         controls: has_controls.then(|| bodies.file_href(CONTROLS_FILE)),
         licence: bodies
             .config
@@ -54,6 +120,14 @@ pub fn catalogue_view(bodies: &Bodies<'_>, language: Language) -> view::Catalogu
             .as_ref()
             .map(|licence| view::Link { title: licence.navn.clone(), url: licence.adresse.clone() }),
         publisher: bodies.config.utgiver.clone(),
+        registers: Register::published(bodies.site)
+            .map(|register| view::RegisterFiles {
+                title: register.title().to_owned(),
+                about: register.about().to_owned(),
+                url: bodies.file_href(&register.file()),
+                schema: bodies.file_href(&register.schema_file()),
+            })
+            .collect(),
         groups,
     }
 }

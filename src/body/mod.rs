@@ -25,9 +25,10 @@ use crate::table::{Cell, Column, Content};
 use crate::theme::{Strings, Theme, template_problem};
 use crate::view;
 
-pub use catalogue::{CATALOGUE_FILE, CONTROLS_FILE, published_tables};
+pub use catalogue::{CATALOGUE_FILE, CONTROLS_FILE, Register as DataRegister, published_tables};
 pub use checks::{file_title, published_rules};
 pub use embed::Place;
+pub use register::decisions;
 pub use series::series_of_municipality;
 pub use table::{cell_view, figures_of_municipality};
 

@@ -303,7 +303,7 @@ impl Portal {
             Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id)).into_bytes()), Vec::new())),
             Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
             Product::Data(file) => {
-                let bytes = opendata::make(file, &self.site, &self.checked, &self.config, &self.base_url);
+                let bytes = opendata::make(file, &self.bodies(), &self.base_url);
                 owned((bytes, Vec::new()))
             }
             Product::Bytes(bytes) => (Some(Cow::Borrowed(bytes)), Vec::new()),

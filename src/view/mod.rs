@@ -821,6 +821,19 @@ pub struct Catalogue {
     pub licence: Option<Link>,
     /// The organisation responsible for the data.
     pub publisher: String,
+    /// Lists of pages that are published as data.
+    pub registers: Vec<RegisterFiles>,
+}
+
+/// A list of pages as data.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegisterFiles {
+    pub title: String,
+    pub about: String,
+    /// Address of the list as JSON.
+    pub url: String,
+    /// Address of its JSON Schema.
+    pub schema: String,
 }
 
 /// Datasets that are shown in one part of the portal.
