@@ -4,8 +4,7 @@
 //! say when it was published, which no page knows: papers are there before their meeting.
 
 use atom_syndication::{Entry, Feed as Atom, FixedDateTime, Link, Person, Text, WriteConfig};
-use jiff::civil::Date;
-use jiff::fmt::strtime;
+use jiff::civil::{Date, Time};
 
 use crate::config::Config;
 use crate::locale;
@@ -156,7 +155,7 @@ fn allowed(text: &str) -> String {
 
 /// When a day began in Norway. `None` for the days at the very ends of time.
 fn midnight(date: Date) -> Option<FixedDateTime> {
-    strtime::format("%Y-%m-%dT%H:%M:%S%:z", &locale::midnight(date)?).ok()?.parse().ok()
+    locale::moment(date, Time::midnight())?.parse().ok()
 }
 
 #[cfg(test)]

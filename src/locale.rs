@@ -9,7 +9,8 @@ use std::sync::{Arc, LazyLock};
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use icu_locale_core::locale;
 use jiff::Zoned;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
+use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
@@ -122,6 +123,15 @@ pub fn date(date: Date, language: Language) -> String {
     }
 }
 
+/// The time of Norway, in the form of POSIX, so that no database of time zones has to be there. It has been this since
+/// 1996.
+const TIME_ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+/// A moment in Norway for machines, after RFC 3339: `2026-03-18T09:00:00+01:00`. `None` at the very ends of time.
+pub fn moment(date: Date, time: Time) -> Option<String> {
+    strtime::format("%Y-%m-%dT%H:%M:%S%:z", &in_norway(date, time)?).ok()
+}
+
 /// A text whose numbers are not divided between lines: no-break spaces between groups of digits, and before `kr` and `%`.
 pub fn unbroken(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 8);
@@ -166,13 +176,13 @@ pub fn kroner(amount: i64) -> String {
 
 /// When a day began in Norway. `None` for the days at the very ends of time.
 pub fn midnight(date: Date) -> Option<Zoned> {
-    let time_zone = TimeZone::posix(TIME_ZONE).expect("a time zone");
-    date.to_zoned(time_zone).ok()
+    in_norway(date, Time::midnight())
 }
 
-/// The time of Norway, in the form of POSIX, so that no database of time zones has to be there. It has been this since
-/// 1996.
-const TIME_ZONE: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+fn in_norway(date: Date, time: Time) -> Option<Zoned> {
+    let time_zone = TimeZone::posix(TIME_ZONE).expect("a time zone");
+    date.to_datetime(time).to_zoned(time_zone).ok()
+}
 
 /// The size of a file, in the units of file managers (1 MB is 1 000 000 bytes): `812 B`, `34 kB`, `1,2 MB`.
 pub fn file_size(bytes: u64) -> String {

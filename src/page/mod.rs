@@ -8,6 +8,7 @@ mod kinds;
 mod municipality;
 mod project;
 mod section;
+mod structured;
 mod translation;
 
 use jiff::civil::Date;
@@ -131,6 +132,7 @@ impl<'a> Pages<'a> {
                 previous: None,
                 next: None,
                 draft: false,
+                json_ld: None,
             },
         );
         context.insert_value("content", Value::safe_string(""));
@@ -267,6 +269,7 @@ impl<'a> Pages<'a> {
             previous: previous.map(|id| self.titled_link(id)),
             next: next.map(|id| self.titled_link(id)),
             draft: common.is_some_and(|common| common.utkast),
+            json_ld: self.json_ld(id),
         }
     }
 

@@ -181,6 +181,7 @@ impl Pages<'_> {
             url: self.bodies.href(&url),
             permalink: self.permalink(&url),
             versions: Vec::new(),
+            json_ld: None,
             breadcrumbs,
             toc: Vec::new(),
             attachments: Vec::new(),

@@ -162,6 +162,9 @@ pub struct Page {
     pub next: Option<Link>,
     /// A draft, shown only because drafts were asked for.
     pub draft: bool,
+    /// What the page is about, for machines: schema.org as JSON-LD, safe inside a `script` element. Absent when there is
+    /// nothing to say, or no address to say it of.
+    pub json_ld: Option<String>,
 }
 
 /// A page in one of its languages.
