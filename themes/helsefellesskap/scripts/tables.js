@@ -5,7 +5,7 @@ for (const figure of document.querySelectorAll(".datatabell")) {
   const body = table.tBodies[0];
   const rows = [...body.rows].filter((row) => !row.classList.contains("datatabell__total"));
   const totals = [...body.rows].filter((row) => row.classList.contains("datatabell__total"));
-  if (rows.length < 5 || "fixed" in figure.dataset) continue;
+  if ("fixed" in figure.dataset) continue;
   const headings = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
   const words = figure.dataset;
   const collator = new Intl.Collator(document.documentElement.lang || "nb", { numeric: true });
@@ -44,32 +44,20 @@ for (const figure of document.querySelectorAll(".datatabell")) {
     });
   });
 
-  if (rows.length < 8) continue;
-  const form = document.createElement("form");
-  form.className = "datatabell__filter";
+  const form = figure.querySelector(".datatabell__filter");
+  if (!form) continue;
   form.addEventListener("submit", (event) => event.preventDefault());
-  const status = document.createElement("p");
-  status.className = "datatabell__status";
-  status.setAttribute("role", "status");
-
-  const field = (name, control) => {
-    const label = document.createElement("label");
-    const caption = document.createElement("span");
-    caption.textContent = name;
-    label.append(caption, control);
-    form.append(label);
-    return control;
-  };
-  const search = field(words.filter, Object.assign(document.createElement("input"), { type: "search" }));
+  const search = form.querySelector("input");
+  const status = form.querySelector(".datatabell__status");
   const choices = [];
-  headings.forEach((heading, column) => {
-    if (!("filter" in heading.dataset)) return;
+  for (const label of form.querySelectorAll("[data-column]")) {
+    const column = Number(label.dataset.column);
     const values = [...new Set(rows.flatMap((row) => text(row, column).split(", ")))].filter(Boolean);
-    if (values.length < 2) return;
-    const select = document.createElement("select");
-    select.append(new Option(words.all, ""), ...values.sort(collator.compare).map((value) => new Option(value, value)));
-    choices.push([column, field(heading.textContent.trim(), select)]);
-  });
+    label.hidden = values.length < 2;
+    const select = label.querySelector("select");
+    select.append(...values.sort(collator.compare).map((value) => new Option(value, value)));
+    choices.push([column, select]);
+  }
 
   const update = () => {
     repeatHeadings();
@@ -86,6 +74,4 @@ for (const figure of document.querySelectorAll(".datatabell")) {
     status.textContent = all ? "" : words.count.replace("{n}", shown).replace("{all}", rows.length);
   };
   form.addEventListener("input", update);
-  form.append(status);
-  figure.querySelector(".datatabell__scroll").before(form);
 }
