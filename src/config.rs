@@ -22,6 +22,7 @@ record! {
         listelengde: ListLength = "Hvor mange sider en liste viser. En seksjon med flere får listen delt, med resten på side 2, 3 og så videre. 50 når nøkkelen ikke er med.",
         sok: Option<bool> = "Om nettstedet har søk. Det har det når nøkkelen ikke er med.",
         meny: Vec<MenuItem> = "Hovedmenyen.",
+        snarveier: Vec<MenuItem> = "Sider som mange leter etter. Lenkene står på siden som vises når en adresse ikke finnes; uten dem står hovedmenyen der.",
         bunn: Vec<FooterGroup> = "Gruppene av lenker nederst på hver side.",
     }
 }

@@ -156,6 +156,15 @@ fn the_handbook_has_the_headers_for_servers_that_read_no_file() {
 }
 
 #[test]
+fn the_page_for_an_address_that_leads_nowhere_leads_to_the_registers() {
+    let main = PAGES["404.html"].html.split_once("<main").unwrap().1;
+    let main = main.split_once("</main>").unwrap().0;
+    for address in ["/utvalg/saksregister/", "/utvalg/vedtaksregister/", "/tilskudd/regnskap/", "/rapporter/"] {
+        assert!(main.contains(&format!("<a href=\"{address}\">")), "{address}");
+    }
+}
+
+#[test]
 fn every_page_has_the_policy_before_anything_that_it_is_for() {
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", fellesskap::headers::policy());
     for (path, page) in PAGES.iter() {

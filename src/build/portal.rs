@@ -485,7 +485,7 @@ fn unknown_menu_pages(
     sources: &SourceTree,
 ) -> Vec<Diagnostic> {
     let settings = settings_path();
-    let items = config.meny.iter().chain(config.bunn.iter().flat_map(|group| &group.lenker));
+    let items = config.meny.iter().chain(&config.snarveier).chain(config.bunn.iter().flat_map(|group| &group.lenker));
     items
         .filter_map(|item| {
             let path = item.side.value.strip_prefix("@/").and_then(content_path);

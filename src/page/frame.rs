@@ -66,6 +66,7 @@ impl Shared {
             publisher: config.utgiver.clone(),
             email: config.epost.clone(),
             menu: config.meny.iter().filter_map(link).collect(),
+            shortcuts: config.snarveier.iter().filter_map(link).collect(),
             footer: config
                 .bunn
                 .iter()

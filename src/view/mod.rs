@@ -48,6 +48,8 @@ pub struct Site {
     pub email: Option<String>,
     /// Main menu.
     pub menu: Vec<Link>,
+    /// Pages that many look for, shown when an address leads nowhere.
+    pub shortcuts: Vec<Link>,
     /// Groups of links at the foot of every page.
     pub footer: Vec<LinkGroup>,
     /// Address of the style sheet; changes when its content changes.
