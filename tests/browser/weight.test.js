@@ -53,9 +53,14 @@ for (const { name, ...options } of [windows[0], windows[2]]) {
       window.shifts = [];
       new PerformanceObserver((list) => {
         for (const { value, sources } of list.getEntries()) {
-          window.shifts.push(`${value}: ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName).join(", ")}`);
+          window.shifts.push([value, `${value}: ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName).join(", ")}`]);
         }
       }).observe({ type: "layout-shift", buffered: true });
+    });
+    // The script comes late, so that readers, and the test, have seen the page without it.
+    await page.route(/\.js$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
     });
     for (const address of pages) {
       const asked = [];
@@ -63,7 +68,10 @@ for (const { name, ...options } of [windows[0], windows[2]]) {
       page.on("request", listen);
       await page.goto(site.origin + address, { waitUntil: "networkidle" });
       page.off("request", listen);
-      assert.deepEqual(await page.evaluate(() => window.shifts), [], address);
+      const shifts = await page.evaluate(() => window.shifts);
+      // A fraction of a pixel, as a slow machine may round it, is nobody's loss: 0 to three decimals.
+      const total = shifts.reduce((sum, [value]) => sum + value, 0);
+      assert.ok(total < 0.0005, `${address}: ${shifts.map(([, what]) => what).join("; ")}`);
       assert.deepEqual(asked.filter((url) => !url.startsWith(`${site.origin}/`)), [], address);
       // The page, the styles, the script and the icon.
       assert.ok(asked.length <= 4, `${address} asks for ${asked.join(", ")}`);
