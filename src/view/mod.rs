@@ -25,6 +25,8 @@
 
 mod collected;
 mod handbook;
+mod municipality;
+mod project;
 
 use serde::Serialize;
 
@@ -32,6 +34,8 @@ use crate::locale::{self, Language};
 
 pub use collected::{Collected, Paper};
 pub use handbook::{Function, Functions, KeyRow, KeyTable, KeyTables, Problem, Problems};
+pub use municipality::{Municipality, MunicipalityFigures, MunicipalitySeat, MunicipalitySeries, NamedCell};
+pub use project::{AmountOfYear, Application, Milestone, MoneyPeriod, MoneyYear, Project};
 
 /// What is the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -451,155 +455,6 @@ pub struct Report {
 pub struct Approval {
     pub body: Link,
     pub date: Date,
-}
-
-/// `project`: a project with grants. Amounts are whole kroner with unit; absent means not stated, which is not zero.
-#[derive(Debug, Clone, Serialize)]
-pub struct Project {
-    pub number: Option<String>,
-    /// `Lokal tildeling`, `Regional tildeling`, `Prosjekt X` or `Ikke tildelt`.
-    pub round_label: String,
-    /// `applied`, `running`, `finished` or `closed`.
-    pub status: &'static str,
-    pub status_label: String,
-    pub owners: Vec<String>,
-    pub partners: Vec<String>,
-    pub municipalities: Vec<Link>,
-    /// All municipalities of the partnership take part; `municipalities` is empty then.
-    pub all_municipalities: bool,
-    pub target_groups: Vec<String>,
-    pub other_names: Vec<String>,
-    pub milestones: Vec<Milestone>,
-    /// `9 av 12 milepæler er nådd`; absent without milestones.
-    pub milestones_summary: Option<String>,
-    pub money: Vec<MoneyYear>,
-    pub periods: Vec<MoneyPeriod>,
-    pub applications: Vec<Application>,
-    /// Saker that name the project, newest first.
-    pub saker: Vec<Card>,
-    /// Reports that name the project, newest first.
-    pub reports: Vec<Card>,
-}
-
-/// A milestone.
-#[derive(Debug, Clone, Serialize)]
-pub struct Milestone {
-    pub id: String,
-    /// As the source says it: `Vår 2025`.
-    pub when: String,
-    /// `planned`, `starting`, `ongoing` or `done`.
-    pub status: &'static str,
-    pub status_label: String,
-    pub text: String,
-}
-
-/// Money of one year.
-#[derive(Debug, Clone, Serialize)]
-pub struct MoneyYear {
-    pub year: String,
-    pub granted: Option<String>,
-    pub spent: Option<String>,
-    pub carried_over: Option<String>,
-    pub source: Option<String>,
-    pub note: Option<String>,
-}
-
-/// Money that is stated for several years together.
-#[derive(Debug, Clone, Serialize)]
-pub struct MoneyPeriod {
-    /// `2024–2025`.
-    pub years: String,
-    pub granted: Option<String>,
-    pub spent: Option<String>,
-    pub remaining: Option<String>,
-    pub planned_use: Option<String>,
-    pub carried_over: Option<String>,
-    /// The sum for the next year if the project goes on.
-    pub next_year: Option<String>,
-    pub source: Option<String>,
-    pub note: Option<String>,
-}
-
-/// An application for money.
-#[derive(Debug, Clone, Serialize)]
-pub struct Application {
-    pub round: String,
-    pub date: Option<Date>,
-    /// The priority that the partnership gave it.
-    pub priority: Option<String>,
-    pub sak: Option<Link>,
-    pub status_label: String,
-    pub total: Option<String>,
-    pub years: Vec<AmountOfYear>,
-}
-
-/// An amount of one year.
-#[derive(Debug, Clone, Serialize)]
-pub struct AmountOfYear {
-    pub year: String,
-    pub amount: String,
-}
-
-/// `municipality`: generated from the registry.
-#[derive(Debug, Clone, Serialize)]
-pub struct Municipality {
-    pub name: String,
-    /// Official number, four digits.
-    pub number: String,
-    pub region: String,
-    /// Projects that name the municipality. The first tag of each says whether it is an owner (`Prosjekteier`) or takes
-    /// part (`Deltar`); those it owns come first.
-    pub projects: Vec<Card>,
-    /// Projects in which all municipalities take part, but for those it owns.
-    pub common_projects: Vec<Card>,
-    /// Its numbers in tables of which there is one a year, the years side by side.
-    pub series: Vec<MunicipalitySeries>,
-    /// The municipality's row in each other table that has one.
-    pub figures: Vec<MunicipalityFigures>,
-    /// Seats of bodies at work that it holds, alone or with others.
-    pub held_seats: Vec<MunicipalitySeat>,
-}
-
-/// The numbers of one municipality in all years of a series.
-#[derive(Debug, Clone, Serialize)]
-pub struct MunicipalitySeries {
-    pub title: String,
-    /// A row for each indicator, a column for each year in order, then the change to each year from the one before. Units
-    /// stand with the numbers. Absent when no year has a row for the municipality.
-    pub table: Option<Table>,
-    /// Which years have no row for the municipality, in a sentence.
-    pub note: Option<String>,
-    /// The pages with the whole tables, newest year first.
-    pub sources: Vec<Link>,
-}
-
-/// A seat of a body that a municipality holds.
-#[derive(Debug, Clone, Serialize)]
-pub struct MunicipalitySeat {
-    pub body: Link,
-    /// Whom the seat represents, as the body says it.
-    pub who: String,
-    pub count: Option<String>,
-    pub role: Option<String>,
-    /// With whom it is held, in words: `Alle kommunene har plass`. Absent when the municipality is named itself.
-    pub share: Option<String>,
-}
-
-/// One municipality's row in one table.
-#[derive(Debug, Clone, Serialize)]
-pub struct MunicipalityFigures {
-    pub title: String,
-    pub period: Option<String>,
-    /// The page that shows the whole table.
-    pub url: Option<String>,
-    pub values: Vec<NamedCell>,
-}
-
-/// A cell with its column heading (`Til UNN: Meldt fra kommune`).
-#[derive(Debug, Clone, Serialize)]
-pub struct NamedCell {
-    pub heading: String,
-    pub cell: Cell,
 }
 
 /// The shortcode `tabell`: `table`, with `t`.
