@@ -1,5 +1,5 @@
-//! A rendered text as part of a longer document: ids of its own, headings further down, and links to other parts of the
-//! document that stay in it.
+//! A text as part of a longer document: ids of its own, headings further down, and links to other parts of the document that
+//! stay in it. The text itself is rendered so; what templates make of shortcodes is put in its place afterwards.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,12 @@ const REFERENCES: [&str; 7] =
     ["aria-controls", "aria-describedby", "aria-details", "aria-labelledby", "aria-owns", "for", "headers"];
 
 impl Place<'_> {
-    /// The HTML of a text, put in its place.
+    /// The level of a heading in the document.
+    pub fn level(&self, level: u8) -> u8 {
+        level.saturating_add(self.levels).min(6)
+    }
+
+    /// HTML that knows nothing of the document, put in its place.
     pub fn put(&self, html: &str) -> String {
         let settings =
             RewriteStrSettings::new().with_strict(false).append_element_content_handler(element!("*", |element| {
@@ -54,7 +59,7 @@ impl Place<'_> {
         }
         let level = element.tag_name().strip_prefix('h').and_then(|level| level.parse::<u8>().ok());
         if let Some(level) = level.filter(|level| (1..=6).contains(level)) {
-            let _ = element.set_tag_name(&format!("h{}", level.saturating_add(self.levels).min(6)));
+            let _ = element.set_tag_name(&format!("h{}", self.level(level)));
         }
     }
 

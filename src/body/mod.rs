@@ -51,9 +51,18 @@ const SAK_SECTIONS: [(&str, &str); 2] =
 impl<'a> Bodies<'a> {
     /// The HTML of a page's body.
     pub fn render(&self, id: PageId) -> (String, Vec<Diagnostic>) {
+        self.fill(id, None)
+    }
+
+    /// The HTML of a page's body as a part of a longer document. What is wrong with it is found where it stands alone.
+    pub fn render_in(&self, id: PageId, place: &Place<'_>) -> String {
+        self.fill(id, Some(place)).0
+    }
+
+    fn fill(&self, id: PageId, place: Option<&Place<'_>>) -> (String, Vec<Diagnostic>) {
         let page = self.site.page(id);
         let Some(body) = page.body() else { return (String::new(), Vec::new()) };
-        let mut filler = Filler::new(self, page, body);
+        let mut filler = Filler::new(self, page, body, place);
         filler.fill();
         (filler.html, filler.problems)
     }
@@ -62,20 +71,12 @@ impl<'a> Bodies<'a> {
     pub fn section(&self, id: PageId, heading: usize) -> String {
         let page = self.site.page(id);
         let Some(body) = page.body() else { return String::new() };
-        let mut filler = Filler::new(self, page, body);
-        let mut past_heading = false;
-        for part in body.parts(body.section(heading)) {
+        let mut filler = Filler::new(self, page, body, None);
+        let end_of_heading = |part: &Part<'_>| matches!(part, Part::Hole(Piece::Anchor(index)) if *index == heading);
+        for part in body.parts(body.section(heading)).skip_while(|part| !end_of_heading(part)).skip(1) {
             match part {
-                // The rest of the heading's line follows its anchor.
-                Part::Html(html) if !past_heading => {
-                    if let Some((_, rest)) = html.split_once("</h") {
-                        past_heading = true;
-                        filler.html.push_str(rest.split_once('>').map_or("", |(_, rest)| rest));
-                    }
-                }
                 Part::Html(html) => filler.html.push_str(html),
-                Part::Hole(piece) if past_heading => filler.piece(piece),
-                Part::Hole(_) => {}
+                Part::Hole(piece) => filler.piece(piece),
             }
         }
         filler.html.trim().to_owned()
@@ -106,6 +107,8 @@ struct Filler<'a> {
     bodies: &'a Bodies<'a>,
     page: &'a Page,
     body: &'a Body,
+    /// Where the text stands, when it is a part of a longer document.
+    place: Option<&'a Place<'a>>,
     html: String,
     problems: Vec<Diagnostic>,
     /// How many tables stand above.
@@ -115,8 +118,23 @@ struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn new(bodies: &'a Bodies<'a>, page: &'a Page, body: &'a Body) -> Self {
-        Self { bodies, page, body, html: String::new(), problems: Vec::new(), tables: 0, charts: 0 }
+    fn new(bodies: &'a Bodies<'a>, page: &'a Page, body: &'a Body, place: Option<&'a Place<'a>>) -> Self {
+        Self { bodies, page, body, place, html: String::new(), problems: Vec::new(), tables: 0, charts: 0 }
+    }
+
+    /// Adds an id of this text, or a reference to one.
+    fn push_id(&mut self, id: &str) {
+        if let Some(place) = self.place {
+            push_escaped(&mut self.html, place.id);
+            self.html.push('_');
+        }
+        push_escaped(&mut self.html, id);
+    }
+
+    /// The tag of a heading: `h2`.
+    fn heading_tag(&self, heading: &Heading) -> &'static str {
+        let level = self.place.map_or(heading.level, |place| place.level(heading.level));
+        ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 6)) - 1]
     }
 
     fn fill(&mut self) {
@@ -169,28 +187,54 @@ impl<'a> Filler<'a> {
 
     fn piece(&mut self, piece: &Piece) {
         match piece {
-            Piece::Heading(_) => {}
-            Piece::Anchor(heading) => {
-                let heading = &self.body.outline[*heading];
+            Piece::Heading(index) => {
+                let heading = &self.body.outline[*index];
+                self.html.push('<');
+                self.html.push_str(self.heading_tag(heading));
+                self.html.push_str(" id=\"");
+                self.push_id(&heading.id);
+                self.html.push_str("\">");
+            }
+            Piece::Anchor(index) => {
+                let heading = &self.body.outline[*index];
                 let label = self.strings().get("heading_link");
                 let (before, after) = label.split_once("{heading}").unwrap_or((label, ""));
-                let html = &mut self.html;
-                for part in [" <a class=\"anchor\" href=\"#", &heading.id, "\" aria-label=\""] {
-                    html.push_str(part);
-                }
+                self.html.push_str(" <a class=\"anchor\" href=\"#");
+                self.push_id(&heading.id);
+                self.html.push_str("\" aria-label=\"");
                 for text in [before, &heading.text, after] {
-                    push_escaped(html, text);
+                    push_escaped(&mut self.html, text);
                 }
-                html.push_str("\">#</a>");
+                self.html.push_str("\">#</a></");
+                self.html.push_str(self.heading_tag(heading));
+                self.html.push('>');
             }
             Piece::Footnotes => {
                 let label = escaped(self.strings().get("footnotes_title"));
                 self.html.push_str(&format!("<section class=\"fotnoter\" aria-label=\"{label}\">\n"));
             }
-            Piece::FootnoteBack(id) => {
-                let label = escaped(self.strings().get("footnote_back"));
-                self.html
-                    .push_str(&format!(" <a class=\"fotnote-tilbake\" href=\"#{id}\" aria-label=\"{label}\">↩</a>"));
+            Piece::FootnoteReference { number, count } => {
+                self.html.push_str("<sup class=\"fotnotereferanse\" id=\"");
+                match count {
+                    1 => self.push_id(&format!("fn_{number}_ref")),
+                    _ => self.push_id(&format!("fn_{number}_ref_{count}")),
+                }
+                self.html.push_str("\"><a href=\"#");
+                self.push_id(&format!("fn_{number}"));
+                self.html.push_str(&format!("\">{number}</a></sup>"));
+            }
+            Piece::Footnote(number) => {
+                self.html.push_str("<li id=\"");
+                self.push_id(&format!("fn_{number}"));
+                self.html.push_str("\">");
+            }
+            Piece::FootnoteBack(number) => {
+                self.html.push_str(" <a class=\"fotnote-tilbake\" href=\"#");
+                self.push_id(&format!("fn_{number}_ref"));
+                self.html.push_str("\" aria-label=\"");
+                let label = self.strings().get("footnote_back");
+                push_escaped(&mut self.html, label);
+                self.html.push_str("\">↩</a>");
             }
             Piece::Link { reference, title } => self.link(*reference, title.as_deref()),
             Piece::Image { reference, alt, title } => self.image(*reference, alt, title.as_deref()),
@@ -200,7 +244,14 @@ impl<'a> Filler<'a> {
                 }
                 None => self.html.push_str(&escaped(word)),
             },
-            Piece::Shortcode(index) => self.shortcode(*index),
+            Piece::Shortcode(index) => {
+                let start = self.html.len();
+                self.shortcode(*index);
+                if let Some(place) = self.place {
+                    let put = place.put(&self.html[start..]);
+                    self.html.replace_range(start.., &put);
+                }
+            }
             Piece::TableRegion(name) => {
                 let table = self.strings().get("table");
                 let label = name.as_ref().map_or_else(|| table.to_owned(), |name| format!("{table}: {name}"));
@@ -223,6 +274,7 @@ impl<'a> Filler<'a> {
             Target::External(address) => (address.clone(), " class=\"ekstern\""),
             Target::Nowhere => (String::new(), ""),
         };
+        let href = self.place.and_then(|place| place.href(&href)).unwrap_or(href);
         self.html.push_str("<a href=\"");
         push_escaped(&mut self.html, &href);
         self.html.push('"');

@@ -52,9 +52,9 @@ pub enum Part<'a> {
 /// What is to be put into a hole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// The HTML that follows opens the heading with this index in [`Body::outline`].
+    /// The opening tag of the heading with this index in [`Body::outline`].
     Heading(usize),
-    /// A link to a heading itself, inside the heading with this index.
+    /// The end of the heading with this index: a link to itself, and the closing tag.
     Anchor(usize),
     /// The main text ends here; footnotes follow.
     Footnotes,
@@ -68,8 +68,12 @@ pub enum Piece {
     Shortcode(usize),
     /// The opening tag of the region around a table; a name for it, when there is a heading above.
     TableRegion(Option<String>),
-    /// The opening tag of a link from a footnote back to where it is referred to.
-    FootnoteBack(String),
+    /// A reference to the footnote of this number, the so-manieth in the text, from 1.
+    FootnoteReference { number: usize, count: usize },
+    /// The opening tag of the footnote of this number.
+    Footnote(usize),
+    /// A link from the footnote of this number back to where it is first referred to.
+    FootnoteBack(usize),
 }
 
 /// A heading.
@@ -450,9 +454,9 @@ impl<'a> Compiler<'a> {
         let index = self.outline.len();
         let hole = self.holes.len();
         self.holes.push(Piece::Heading(index));
-        self.events[event] = Event::InlineHtml(format!("{HOLE}{hole}{HOLE}<h{level} id=\"{}\">", escaped(&id)).into());
+        self.events[event] = Event::InlineHtml(format!("{HOLE}{hole}{HOLE}").into());
         self.hole(Piece::Anchor(index));
-        self.raw(format!("</h{level}>\n"));
+        self.raw("\n");
         let span = self.place(span);
         // The number of the hole is known when the HTML is cut at its holes.
         self.outline.push(Heading { level, id, text: text.trim().to_owned(), hole: 0, span });
@@ -602,8 +606,8 @@ impl<'a> Compiler<'a> {
         let number = *self.footnotes.numbers.entry(name.to_owned()).or_insert(next);
         let count = self.footnotes.references.entry(name.to_owned()).or_insert(0);
         *count += 1;
-        let id = if *count == 1 { format!("fn_{number}_ref") } else { format!("fn_{number}_ref_{count}") };
-        self.raw(format!("<sup class=\"fotnotereferanse\" id=\"{id}\"><a href=\"#fn_{number}\">{number}</a></sup>"));
+        let count = *count;
+        self.hole(Piece::FootnoteReference { number, count });
     }
 
     fn refuse_html(&mut self, span: Span) {
@@ -647,9 +651,9 @@ impl<'a> Compiler<'a> {
         self.raw("<ol>\n");
         for (number, name) in numbered {
             let Some((definition, _)) = self.footnotes.definitions.remove(&name) else { continue };
-            self.raw(format!("<li id=\"fn_{number}\">"));
+            self.hole(Piece::Footnote(number));
             self.events.extend(definition);
-            self.hole(Piece::FootnoteBack(format!("fn_{number}_ref")));
+            self.hole(Piece::FootnoteBack(number));
             self.raw("</li>\n");
         }
         self.raw("</ol>\n</section>\n");

@@ -51,7 +51,7 @@ impl Pages<'_> {
             places.insert(self.bodies.page_href(part.page), part.id.clone());
         }
         let invitation = Place { id: INVITATION, levels: 1, parts: &places };
-        let content = invitation.put(&self.bodies.render(id).0);
+        let content = self.bodies.render_in(id, &invitation);
         let papers = |parts: &[Part]| parts.iter().map(|part| self.paper(part, &places)).collect::<Vec<_>>();
         let view = view::Collected {
             invitation: INVITATION,
@@ -141,7 +141,7 @@ impl Pages<'_> {
             permalink: self.permalink(&page.url),
             number: part.number.map(|number| number.to_string()),
             sak: page.sak().and_then(|sak| self.sak(part.page, sak)),
-            content_html: place.put(&self.bodies.render(part.page).0),
+            content_html: self.bodies.render_in(part.page, &place),
             attachments: within(self.attachments(page), &place),
         }
     }
