@@ -25,7 +25,7 @@
 //!
 //! | row | modules |
 //! |---|---|
-//! | 1 | `path`, `locale`, `suppress` |
+//! | 1 | `path`, `locale`, `suppress`, `attachment` |
 //! | 2 | `diagnostic`, `headers` |
 //! | 3 | `record`, `source`, `output` |
 //! | 4 | `config`, `markdown` |
@@ -47,6 +47,9 @@ pub mod path;
 pub mod locale;
 
 pub mod suppress;
+
+#[cfg(feature = "attachments")]
+pub mod attachment;
 
 pub mod diagnostic;
 pub mod headers;
