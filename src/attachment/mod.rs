@@ -11,6 +11,7 @@
 mod opendocument;
 mod openxml;
 mod package;
+mod pdf;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -69,6 +70,12 @@ pub enum Place {
     Behind,
     /// Where links lead.
     Links,
+    /// What is filled in in a form.
+    Form,
+    /// The outline that readers of PDF show beside the pages.
+    Bookmarks,
+    /// What stands for pictures and signs when the file is read aloud.
+    Alternative,
     /// A file of the package, by its name.
     Other(String),
     /// In a file within the file.
@@ -92,6 +99,9 @@ impl fmt::Display for Place {
             Self::Comments => formatter.write_str("kommentarene"),
             Self::Behind => formatter.write_str("slettet tekst, felt og formler"),
             Self::Links => formatter.write_str("lenkene"),
+            Self::Form => formatter.write_str("skjemafeltene"),
+            Self::Bookmarks => formatter.write_str("bokmerkene"),
+            Self::Alternative => formatter.write_str("alternativ tekst"),
             Self::Other(name) => write!(formatter, "delen {name}"),
             Self::Within { file, place } => write!(formatter, "{place} i {file}"),
         }
@@ -138,9 +148,9 @@ impl std::error::Error for Unreadable {}
 
 /// Whether a file of this ending is one whose text can be read.
 pub fn is_document(extension: &str) -> bool {
-    const ENDINGS: [&str; 20] = [
-        "docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "pptm", "ppsx", "potx", "odt", "ods", "odp", "ott",
-        "ots", "otp", "odg", "doc", "xls", "ppt",
+    const ENDINGS: [&str; 21] = [
+        "pdf", "docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "pptm", "ppsx", "potx", "odt", "ods", "odp",
+        "ott", "ots", "otp", "odg", "doc", "xls", "ppt",
     ];
     ENDINGS.iter().any(|ending| extension.eq_ignore_ascii_case(ending))
 }
@@ -184,6 +194,9 @@ fn read_within(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attach
         } else {
             openxml::read(package, depth)
         };
+    }
+    if pdf::is_pdf(bytes) {
+        return pdf::read(bytes, budget, depth);
     }
     if bytes.starts_with(COMPOUND) {
         let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
@@ -260,6 +273,7 @@ fn label(name: &str) -> &str {
         "keywords" | "keyword" | "Keywords" => "nøkkelord",
         "subject" | "Subject" => "emne",
         "category" => "kategori",
+        "Creator" | "CreatorTool" => "program",
         "contentStatus" => "status",
         other => other,
     }

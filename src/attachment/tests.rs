@@ -371,6 +371,133 @@ fn deep_nesting_is_no_danger() {
     assert_eq!(told(&package("word/document.xml", &[("word/document.xml", &deep)])), ["brødteksten: Innerst"]);
 }
 
+const TABLE: &[u8] = include_bytes!("../../tests/attachments/tabell.pdf");
+const GUIDE: &[u8] = include_bytes!("../../tests/attachments/skjema.pdf");
+
+/// A file of objects by number, the first of which is where it begins.
+fn pdf(objects: &[&[u8]], trailer: &str) -> Vec<u8> {
+    let mut file = b"%PDF-1.7\n%\xE6\xF8\xE5\n".to_vec();
+    for (index, object) in objects.iter().enumerate() {
+        file.extend(format!("{} 0 obj\n", index + 1).bytes());
+        file.extend(*object);
+        file.extend(b"\nendobj\n");
+    }
+    file.extend(format!("trailer\n<</Root 1 0 R {trailer}>>\n%%EOF\n").bytes());
+    file
+}
+
+/// A page that shows something in the fonts `F1` and `F2`.
+fn page(content: &str, more: &[&[u8]], trailer: &str) -> Vec<u8> {
+    let stream = format!("<</Length {}>>\nstream\n{content}\nendstream", content.len());
+    let mut objects: Vec<&[u8]> = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R 3 0 R 2 0 R]/Resources<</Font<</F1 5 0 R/F2 6 0 R>>/XObject<</X 7 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R>>",
+        stream.as_bytes(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Egen/FirstChar 1/Widths[500 500 500]/Encoding<</Differences[1/oslash/f_i/uni00E5]>>>>",
+    ];
+    objects.extend(more);
+    pdf(&objects, trailer)
+}
+
+#[test]
+fn a_printed_page_is_read_with_its_tables_and_columns() {
+    let told = told(TABLE);
+    assert_eq!(
+        told[0],
+        "side 1: Årsmelding for Sørøya | Prosjektet fikk støtte til å sanke blåbær. Æresgjesten fløt på elva. | \
+         Kommune Beløp | Sørøya\t1 314 520 | Nordøya 98 000"
+    );
+    assert!(told[1].starts_with("side 2: Spalter | Venstre spalte handler om fjell og om fly, og"), "{told:?}");
+    assert!(told[1].find("Venstre").unwrap() < told[1].find("Høyre").unwrap());
+    assert!(told.contains(&"*lenkene: https://eksempel.no/kilde".to_owned()), "{told:?}");
+    assert!(facts(TABLE).contains(&"tittel: Budsjett for blåbærprosjektet".to_owned()), "{:?}", facts(TABLE));
+    assert_eq!(read(TABLE).unwrap().unread, Vec::<String>::new());
+}
+
+#[test]
+fn letters_apart_raised_turned_and_of_other_languages_are_read() {
+    let told = told(GUIDE)[0].replace(['\t', '|'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    for text in [
+        "Veiledning for båtskyss Skyss bestilles av behandler.",
+        "Øvre Målselv 12 Nedre Sørreisa 7",
+        "første ledd",
+        "Loddrett ord",
+        "Čáhci ja đearvvašvuohta, ŋ og ŧ.",
+        "offisielle flåter",
+    ] {
+        assert!(told.contains(text), "{text}: {told}");
+    }
+}
+
+#[test]
+fn words_are_parted_by_where_they_stand() {
+    let told = told(&page(
+        "BT /F1 10 Tf 1 0 0 1 72 700 Tm [(Bl\\345b) -20 (\\346r) -400 (og)] TJ 0 -14 TD <746f> Tj T* \
+         /F2 10 Tf <010203> Tj ET BI /W 1 ID (Ikke) Tj EI BT /F1 10 Tf 1 0 0 1 72 600 Tm (slutt) Tj ET",
+        &[],
+        "",
+    ));
+    assert_eq!(told, ["side 1: Blåbær og | to | øfiå | slutt"]);
+}
+
+#[test]
+fn drawings_fields_notes_and_packed_objects_are_read() {
+    let packed = "8 0 9 31 10 75 <</FT/Tx/T(navn)/V(Utfylt \\370)>> <</Subtype/Text/Contents(Merk dette)/T(Rolle A)>> <</Title(Kapittel 1)/A<</URI(https://eksempel.no/)>>>>";
+    let first = packed.find("<<").unwrap();
+    let offsets: Vec<usize> = packed.match_indices(" <<").map(|(at, _)| at + 1 - first).collect();
+    assert_eq!(offsets.len(), 3);
+    let header = format!("8 {} 9 {} 10 {} ", offsets[0], offsets[1], offsets[2]);
+    let content = format!("{header}{}", &packed[first..]);
+    let stream = format!(
+        "<</Type/ObjStm/N 3/First {}/Filter/ASCIIHexDecode>>\nstream\n{}>\nendstream",
+        header.len(),
+        content.bytes().map(|byte| format!("{byte:02x}")).collect::<String>()
+    );
+    let drawing = "<</Subtype/Form/Length 0>>\nstream\nBT /F1 10 Tf (I tegningen) Tj ET /X Do\nendstream";
+    let told = told(&page("/X Do", &[drawing.as_bytes(), stream.as_bytes()], ""));
+    let shown = told.join("\n");
+    assert!(shown.starts_with("side 1: I tegningen"), "{shown}");
+    for text in [
+        "skjemafeltene: Utfylt ø",
+        "*kommentarene: Merk dette | Rolle A",
+        "*bokmerkene: Kapittel 1",
+        "*lenkene: https://eksempel.no/",
+    ] {
+        assert!(told.contains(&text.to_owned()), "{text}: {told:?}");
+    }
+}
+
+#[test]
+fn a_font_that_does_not_tell_its_characters_is_noted() {
+    let font = b"<</Type/Font/Subtype/Type0/BaseFont/Gjemt/Encoding/Identity-H>>";
+    let file = page("BT /F3 10 Tf <0001> Tj ET", &[b"null", font], "");
+    let text = String::from_utf8_lossy(&file).replace("/F2 6 0 R", "/F3 8 0 R");
+    assert_eq!(read(text.as_bytes()).unwrap().unread, ["tegn i skriften Gjemt"]);
+}
+
+#[test]
+fn a_pdf_that_cannot_be_read_says_why() {
+    let cases = [
+        (page("", &[], "/Encrypt <</Filter/Standard>>"), Unreadable::Encrypted),
+        (b"%PDF-1.4\n".to_vec(), Unreadable::Damaged),
+        (pdf(&[b"<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>"], ""), Unreadable::Damaged),
+    ];
+    for (file, expected) in cases {
+        assert_eq!(read(&file), Err(expected));
+    }
+}
+
+#[test]
+fn a_pdf_that_draws_without_end_is_refused() {
+    // Each drawing uses itself twice, ten deep, on a page that uses it a thousand times.
+    let drawing = b"<</Subtype/Form>>\nstream\n/X Do /X Do /X Do /X Do\nendstream";
+    assert_eq!(read_unpacking(&page(&"/X Do ".repeat(1000), &[drawing], ""), 1 << 22), Err(Unreadable::TooLarge));
+    let deep = format!("{}{}", "[".repeat(100_000), "<<".repeat(100_000));
+    let _ = read(&pdf(&[deep.as_bytes()], ""));
+}
+
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -380,7 +507,7 @@ proptest! {
 
     #[test]
     fn damaged_files_give_a_value(
-        file in select(vec![docx(), xlsx(), pptx(), odt(), ods(), odp()]),
+        file in select(vec![docx(), xlsx(), pptx(), odt(), ods(), odp(), TABLE.to_vec(), GUIDE.to_vec()]),
         changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..12),
         cut in prop::option::of(any::<Index>()),
     ) {
@@ -393,6 +520,13 @@ proptest! {
             file.truncate(cut.index(file.len()));
         }
         let _ = read(&file);
+    }
+
+    #[test]
+    fn any_page_gives_a_value(content in "([/(<>\\[\\])]|[a-zA-Z'*\"]{1,2} |-?[0-9.]{1,6} |BT |Tf |/F1 |Td |TJ |Tm |/X Do |<<|>>|ID |EI ){0,60}") {
+        let drawing = format!("<</Subtype/Form>>\nstream\n{content}\nendstream");
+        let _ = read_unpacking(&page(&content, &[drawing.as_bytes()], ""), 1 << 20);
+        let _ = read_unpacking(&pdf(&[content.as_bytes()], &content), 1 << 20);
     }
 
     #[test]

@@ -1,0 +1,214 @@
+//! PDF (ISO 32000-2), as far as its text goes.
+//!
+//! Pages are read in the order that their text is written in, which in files from word processors and browsers is the
+//! order of reading. Forms, notes, bookmarks, texts that stand for pictures, and files within are read too. Files with
+//! a password are not, nor those that anybody may open but not change.
+//!
+//! A library would have to be trusted not to panic, and to stop in time: those there are unpack a stream whole, however
+//! large it becomes.
+
+mod file;
+mod font;
+mod object;
+mod page;
+
+use std::collections::HashSet;
+
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::xml::{self, Token};
+use super::{Attachment, Budget, Place, Unreadable, read_within};
+use file::File;
+use object::{Dict, Object};
+use page::Reader;
+
+/// How far from the start of a file its mark can stand.
+const HEAD: usize = 1024;
+
+/// How far from the root of the tree a page can be.
+const DEEPEST: usize = 64;
+
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(HEAD)].windows(5).any(|window| window == b"%PDF-")
+}
+
+pub fn read(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attachment, Unreadable> {
+    let mut file = File::read(bytes, budget)?;
+    let mut attachment = Attachment::default();
+    let pages = pages(&file);
+    if pages.is_empty() {
+        return Err(Unreadable::Damaged);
+    }
+    let mut reader = Reader::default();
+    for (index, page) in pages.iter().enumerate() {
+        let text = reader.page(&mut file, page)?;
+        attachment.push(Place::Page(index + 1), &text, true);
+    }
+    attachment.unread.extend(reader.unknown.iter().map(|font| format!("tegn i skriften {font}")));
+    around(&file, &mut attachment);
+    information(&mut file, &mut attachment)?;
+    files_within(&mut file, depth, &mut attachment)?;
+    let broken = std::mem::take(&mut file.broken);
+    attachment.unread.extend(broken.iter().map(|number| format!("objekt {number}")));
+    Ok(attachment)
+}
+
+/// The pages in order, each with what it has from those above it in the tree. All pages there are when the tree is broken.
+fn pages(file: &File<'_>) -> Vec<Dict> {
+    let mut pages = Vec::new();
+    let mut seen = HashSet::new();
+    let root = file.get_dict(&file.trailer, "Root").and_then(|root| root.get("Pages"));
+    let mut waiting: Vec<(Object, Option<Object>, usize)> =
+        root.map(|root| (root.clone(), None, 0)).into_iter().collect();
+    while let Some((node, resources, depth)) = waiting.pop() {
+        let is_new = if let Object::Ref(number) = node { seen.insert(number) } else { true };
+        let Some(dict) = file.resolve(&node).dict().filter(|_| is_new && depth < DEEPEST) else { continue };
+        let resources = dict.get("Resources").cloned().or(resources);
+        match file.get(dict, "Kids").and_then(Object::array) {
+            Some(kids) => waiting.extend(kids.iter().rev().map(|kid| (kid.clone(), resources.clone(), depth + 1))),
+            None => {
+                let mut page = dict.clone();
+                page.extend(resources.map(|resources| ("Resources".to_owned(), resources)));
+                pages.push(page);
+            }
+        }
+    }
+    let is_page = |dict: &&Dict| dict.get("Type").and_then(Object::name) == Some("Page");
+    if pages.is_empty() {
+        pages.extend(
+            file.numbers().into_iter().filter_map(|number| file.object(number)?.dict().filter(is_page).cloned()),
+        );
+    }
+    pages
+}
+
+/// What stands around the text of the pages, wherever in the file it is.
+fn around(file: &File<'_>, attachment: &mut Attachment) {
+    let information = file.trailer.get("Info");
+    let mut found: [(Place, String); 5] =
+        [Place::Form, Place::Comments, Place::Bookmarks, Place::Alternative, Place::Links]
+            .map(|place| (place, String::new()));
+    for number in file.numbers() {
+        if information == Some(&Object::Ref(number)) {
+            continue;
+        }
+        let mut waiting: Vec<&Object> = file.object(number).into_iter().collect();
+        while let Some(object) = waiting.pop() {
+            let dict = match object {
+                Object::Array(array) => {
+                    waiting.extend(array);
+                    continue;
+                }
+                Object::Dict(dict) => dict,
+                _ => continue,
+            };
+            for (key, value) in dict {
+                let place = match key.as_str() {
+                    // Of a field: what is filled in, and what is when nothing is.
+                    "V" | "DV" | "TU" => 0,
+                    // Of a note: what it says, in two forms, and who made it.
+                    "Contents" | "RC" | "Subj" => 1,
+                    "T" if dict.contains_key("Subtype") && !dict.contains_key("FT") => 1,
+                    "Title" => 2,
+                    "Alt" | "ActualText" | "E" => 3,
+                    "URI" => 4,
+                    _ => {
+                        waiting.push(value);
+                        continue;
+                    }
+                };
+                match value {
+                    Object::Text(text) => found[place].1.extend([text_string(text).as_str(), "\n"]),
+                    Object::Name(_) => {}
+                    // A long text can stand in an object of its own.
+                    Object::Ref(_) => {
+                        if let Object::Text(text) = file.resolve(value) {
+                            found[place].1.extend([text_string(text).as_str(), "\n"]);
+                        }
+                    }
+                    other => waiting.push(other),
+                }
+            }
+        }
+    }
+    for (place, text) in found {
+        let shown = place == Place::Form;
+        attachment.push(place, &text, shown);
+    }
+}
+
+/// Facts about the file, in the two forms that files have them.
+fn information(file: &mut File<'_>, attachment: &mut Attachment) -> Result<(), Unreadable> {
+    if let Some(information) = file.get_dict(&file.trailer, "Info") {
+        for (name, value) in information {
+            if let Object::Text(text) = file.resolve(value) {
+                attachment.name(name, &text_string(text));
+            }
+        }
+    }
+    for number in file.numbers() {
+        let is_metadata = |dict: &Dict| dict.get("Type").and_then(Object::name) == Some("Metadata");
+        if !file.object(number).and_then(Object::dict).is_some_and(is_metadata) {
+            continue;
+        }
+        let content = file.stream(number)?.unwrap_or_default();
+        let mut names: Vec<String> = Vec::new();
+        let result = xml::walk(&content, |token| {
+            match token {
+                Token::Open(name, attributes) => {
+                    // Lists and languages are no facts of their own.
+                    let above = names.last().cloned().unwrap_or_default();
+                    let is_list = matches!(name, "Alt" | "Seq" | "Bag" | "li");
+                    names.push(if is_list { above } else { name.to_owned() });
+                    if name == "Description" {
+                        for (name, value) in attributes.iter() {
+                            attachment.name(name, &value);
+                        }
+                    }
+                }
+                Token::Close => {
+                    names.pop();
+                }
+                Token::Text(text) => attachment.name(names.last().map_or("", String::as_str), text),
+            }
+            Ok(())
+        });
+        if result.is_err() {
+            attachment.unread.push("opplysningene om filen (XMP)".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn files_within(file: &mut File<'_>, depth: usize, attachment: &mut Attachment) -> Result<(), Unreadable> {
+    for number in file.numbers() {
+        let Some(dict) = file.object(number).and_then(Object::dict) else { continue };
+        let Some(Object::Ref(content)) = file.get_dict(dict, "EF").and_then(|files| files.get("F").or(files.get("UF")))
+        else {
+            continue;
+        };
+        let name = file.get(dict, "UF").or_else(|| file.get(dict, "F")).and_then(Object::text);
+        let (name, content) = (name.map(text_string).unwrap_or_else(|| "vedlegget".to_owned()), *content);
+        let inner = match (file.stream(content)?, depth.checked_sub(1)) {
+            (Some(bytes), Some(depth)) => read_within(&bytes, file.budget, depth),
+            _ => Err(Unreadable::Unknown),
+        };
+        match inner {
+            Ok(inner) => attachment.adopt(&name, inner),
+            Err(Unreadable::TooLarge) => return Err(Unreadable::TooLarge),
+            Err(_) => attachment.unread.push(name),
+        }
+    }
+    Ok(())
+}
+
+/// Text outside of pages: UTF-16 or UTF-8 with a mark at its head, else an encoding that for letters is that of Windows.
+fn text_string(bytes: &[u8]) -> String {
+    let encoding = match bytes {
+        [0xFE, 0xFF, ..] => UTF_16BE,
+        [0xFF, 0xFE, ..] => UTF_16LE,
+        [0xEF, 0xBB, 0xBF, ..] => UTF_8,
+        _ => WINDOWS_1252,
+    };
+    encoding.decode(bytes).0.into_owned()
+}

@@ -1,0 +1,346 @@
+//! The text of a page: what its operators show, with the spaces and lines that only their positions tell of
+//! (ISO 32000-2, 9.4).
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::file::File;
+use super::font::Font;
+use super::object::{Dict, Lexer, Object};
+use crate::attachment::Unreadable;
+
+/// How deep drawings are read within drawings.
+const DEEPEST: usize = 10;
+
+/// What a drawing within a page takes of the budget besides its size, so that many empty ones come to an end.
+const COST: usize = 256;
+
+/// The most operands of an operator, and states of the page that wait; more are not kept.
+const MOST_WAITING: usize = 1 << 16;
+
+/// Gaps in parts of the size of the text: this much is a space, a column.
+const SPACE: f64 = 0.17;
+const COLUMN: f64 = 1.5;
+
+/// A position and a scale: the six numbers of a matrix.
+type Matrix = [f64; 6];
+
+const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+fn product(first: Matrix, then: Matrix) -> Matrix {
+    let [a, b, c, d, e, f] = first;
+    let [k, l, m, n, o, p] = then;
+    [a * k + b * m, a * l + b * n, c * k + d * m, c * l + d * n, e * k + f * m + o, e * l + f * n + p]
+}
+
+/// Reads the pages of a file one by one, and remembers its fonts.
+#[derive(Default)]
+pub struct Reader {
+    fonts: HashMap<u32, Rc<Font>>,
+    /// Fonts with glyphs that the file does not tell the characters of.
+    pub unknown: BTreeSet<String>,
+}
+
+/// What operators change.
+#[derive(Clone)]
+struct State {
+    matrix: Matrix,
+    font: Option<Rc<Font>>,
+    size: f64,
+    /// Between characters and between words, in units of the page.
+    character_space: f64,
+    word_space: f64,
+    /// Between lines.
+    leading: f64,
+    /// Of the width of characters.
+    scale: f64,
+}
+
+/// The text of a page while it is read.
+struct Page {
+    text: String,
+    /// Where the last text ended: its place, direction and size.
+    end: Option<End>,
+    state: State,
+    saved: Vec<State>,
+    text_matrix: Matrix,
+    line_matrix: Matrix,
+}
+
+struct End {
+    x: f64,
+    y: f64,
+}
+
+impl Reader {
+    /// The text of a page with the appearances of its notes and fields.
+    pub fn page(&mut self, file: &mut File<'_>, page: &Dict) -> Result<String, Unreadable> {
+        let mut content = Vec::new();
+        let streams: Vec<u32> = match page.get("Contents") {
+            Some(Object::Ref(number)) => match file.object(*number) {
+                Some(Object::Array(all)) => references(all),
+                _ => vec![*number],
+            },
+            Some(Object::Array(all)) => references(all),
+            _ => Vec::new(),
+        };
+        for stream in streams {
+            // What reading costs is more than the size of what is read.
+            file.budget.take(COST)?;
+            content.extend(file.stream(stream)?.unwrap_or_default());
+            content.push(b'\n');
+        }
+        let resources = file.get_dict(page, "Resources").cloned().unwrap_or_default();
+        let state = State {
+            matrix: IDENTITY,
+            font: None,
+            size: 0.0,
+            character_space: 0.0,
+            word_space: 0.0,
+            leading: 0.0,
+            scale: 1.0,
+        };
+        let mut drawn = Page {
+            text: String::new(),
+            end: None,
+            state,
+            saved: Vec::new(),
+            text_matrix: IDENTITY,
+            line_matrix: IDENTITY,
+        };
+        self.content(file, &content, &resources, &mut drawn, 0)?;
+        let notes = file.get(page, "Annots").and_then(Object::array).unwrap_or_default();
+        let appearances: Vec<u32> = notes
+            .iter()
+            .filter_map(|note| match file.get_dict(file.resolve(note).dict()?, "AP")?.get("N")? {
+                Object::Ref(number) => Some(*number),
+                _ => None,
+            })
+            .collect();
+        for appearance in appearances {
+            drawn.text.push('\n');
+            drawn.end = None;
+            self.drawing(file, appearance, &resources, &mut drawn, 0)?;
+        }
+        Ok(drawn.text)
+    }
+
+    /// A drawing that is used in a page.
+    fn drawing(
+        &mut self,
+        file: &mut File<'_>,
+        number: u32,
+        outer: &Dict,
+        page: &mut Page,
+        depth: usize,
+    ) -> Result<(), Unreadable> {
+        file.budget.take(COST)?;
+        let Some(dict) = file.object(number).and_then(Object::dict) else { return Ok(()) };
+        if file.get(dict, "Subtype").and_then(Object::name) == Some("Image") || depth >= DEEPEST {
+            return Ok(());
+        }
+        let resources = file.get_dict(dict, "Resources").unwrap_or(outer).clone();
+        let numbers: Option<Vec<f64>> =
+            file.get(dict, "Matrix").and_then(|matrix| matrix.array()?.iter().map(Object::number).collect());
+        let matrix = numbers.and_then(|numbers| Matrix::try_from(numbers).ok()).unwrap_or(IDENTITY);
+        let Some(content) = file.stream(number)? else { return Ok(()) };
+        let (before, saved) = (page.state.clone(), std::mem::take(&mut page.saved));
+        page.state.matrix = product(matrix, page.state.matrix);
+        self.content(file, &content, &resources, page, depth)?;
+        (page.state, page.saved) = (before, saved);
+        Ok(())
+    }
+
+    fn content(
+        &mut self,
+        file: &mut File<'_>,
+        content: &[u8],
+        resources: &Dict,
+        page: &mut Page,
+        depth: usize,
+    ) -> Result<(), Unreadable> {
+        let mut lexer = Lexer::new(content, 0);
+        let mut operands: Vec<Object> = Vec::new();
+        while let Some(object) = lexer.next() {
+            let Object::Word(operator) = object else {
+                if operands.len() < MOST_WAITING {
+                    operands.push(object);
+                }
+                continue;
+            };
+            match (operator.as_str(), operands.as_slice()) {
+                ("Tf", [Object::Name(name), Object::Number(size)]) => {
+                    page.state.font = self.font(file, resources, name)?;
+                    page.state.size = *size;
+                }
+                ("Do", [Object::Name(name)]) => {
+                    let number = file.get_dict(resources, "XObject").and_then(|drawings| drawings.get(name));
+                    if let Some(Object::Ref(number)) = number {
+                        self.drawing(file, *number, resources, page, depth + 1)?;
+                    }
+                }
+                ("gs", [Object::Name(name)]) => {
+                    let state = file.get_dict(resources, "ExtGState").and_then(|states| file.get_dict(states, name));
+                    if let Some([Object::Ref(font), Object::Number(size)]) =
+                        state.and_then(|state| file.get(state, "Font")?.array())
+                    {
+                        let (font, size) = (*font, *size);
+                        page.state.font = self.font_object(file, font)?;
+                        page.state.size = size;
+                    }
+                }
+                ("ID", _) => skip_picture(&mut lexer),
+                (operator, operands) => self.operator(operator, operands, page),
+            }
+            operands.clear();
+        }
+        Ok(())
+    }
+
+    fn font(&mut self, file: &mut File<'_>, resources: &Dict, name: &str) -> Result<Option<Rc<Font>>, Unreadable> {
+        match file.get_dict(resources, "Font").and_then(|fonts| fonts.get(name)) {
+            Some(Object::Ref(number)) => {
+                let number = *number;
+                self.font_object(file, number)
+            }
+            Some(Object::Dict(font)) => {
+                let font = font.clone();
+                file.budget.take(COST)?;
+                Ok(Some(Rc::new(Font::read(file, &font)?)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn font_object(&mut self, file: &mut File<'_>, number: u32) -> Result<Option<Rc<Font>>, Unreadable> {
+        if let Some(font) = self.fonts.get(&number) {
+            return Ok(Some(font.clone()));
+        }
+        let Some(dict) = file.object(number).and_then(Object::dict).cloned() else { return Ok(None) };
+        let font = Rc::new(Font::read(file, &dict)?);
+        self.fonts.insert(number, font.clone());
+        Ok(Some(font))
+    }
+
+    fn operator(&mut self, operator: &str, operands: &[Object], page: &mut Page) {
+        let numbers: Vec<f64> = operands.iter().take(6).filter_map(Object::number).collect();
+        match (operator, numbers.as_slice()) {
+            ("q", _) if page.saved.len() < MOST_WAITING => page.saved.push(page.state.clone()),
+            ("Q", _) => {
+                if let Some(state) = page.saved.pop() {
+                    page.state = state;
+                }
+            }
+            ("cm", [a, b, c, d, e, f]) => page.state.matrix = product([*a, *b, *c, *d, *e, *f], page.state.matrix),
+            ("BT", _) => (page.text_matrix, page.line_matrix) = (IDENTITY, IDENTITY),
+            ("Tm", [a, b, c, d, e, f]) => {
+                page.line_matrix = [*a, *b, *c, *d, *e, *f];
+                page.text_matrix = page.line_matrix;
+            }
+            ("Td", [x, y]) => page.move_line(*x, *y),
+            ("TD", [x, y]) => {
+                page.state.leading = -y;
+                page.move_line(*x, *y);
+            }
+            ("T*", _) => page.next_line(),
+            ("Tc", [space]) => page.state.character_space = *space,
+            ("Tw", [space]) => page.state.word_space = *space,
+            ("Tz", [percent]) => page.state.scale = percent / 100.0,
+            ("TL", [leading]) => page.state.leading = *leading,
+            ("Tj", _) => self.show(operands.first(), page),
+            ("'", _) => {
+                page.next_line();
+                self.show(operands.first(), page);
+            }
+            ("\"", [word, character]) => {
+                (page.state.word_space, page.state.character_space) = (*word, *character);
+                page.next_line();
+                self.show(operands.get(2), page);
+            }
+            ("TJ", _) => {
+                for piece in operands.first().and_then(Object::array).unwrap_or_default() {
+                    match piece {
+                        Object::Number(back) => {
+                            let by = -back / 1000.0 * page.state.size * page.state.scale;
+                            page.text_matrix = product([1.0, 0.0, 0.0, 1.0, by, 0.0], page.text_matrix);
+                        }
+                        piece => self.show(Some(piece), page),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn show(&mut self, text: Option<&Object>, page: &mut Page) {
+        let (Some(Object::Text(bytes)), Some(font)) = (text, page.state.font.clone()) else { return };
+        page.part_from_before();
+        for glyph in font.glyphs(bytes) {
+            match glyph.text {
+                // A hyphen that is there for the end of the line only.
+                Some(text) if text == "\u{AD}" => page.text.push('-'),
+                Some(text) => page.text.push_str(&text),
+                None => {
+                    self.unknown.insert(font.name.clone());
+                    page.text.push('\u{FFFD}');
+                }
+            }
+            let State { size, character_space, word_space, scale, .. } = page.state;
+            let space = character_space + if glyph.is_space { word_space } else { 0.0 };
+            let by = (glyph.width * size + space) * scale;
+            page.text_matrix = product([1.0, 0.0, 0.0, 1.0, by, 0.0], page.text_matrix);
+        }
+        let [_, _, _, _, x, y] = page.place();
+        page.end = Some(End { x, y });
+    }
+}
+
+impl Page {
+    fn move_line(&mut self, x: f64, y: f64) {
+        self.line_matrix = product([1.0, 0.0, 0.0, 1.0, x, y], self.line_matrix);
+        self.text_matrix = self.line_matrix;
+    }
+
+    fn next_line(&mut self) {
+        self.move_line(0.0, -self.state.leading);
+    }
+
+    /// From the text to the page.
+    fn place(&self) -> Matrix {
+        product(self.text_matrix, self.state.matrix)
+    }
+
+    /// Puts what belongs between the text before and the one that follows: nothing, a space, a tab, or a new line.
+    fn part_from_before(&mut self) {
+        let [a, b, c, d, x, y] = self.place();
+        let Some(End { x: end_x, y: end_y }) = self.end else { return };
+        let (along, across) = (a.hypot(b), c.hypot(d));
+        let (size, height) = (along * self.state.size.abs(), across * self.state.size.abs());
+        if size <= 0.0 || height <= 0.0 || self.text.ends_with('\n') {
+            return;
+        }
+        // How far on the line, and how far from it.
+        let (right, up) = (x - end_x, y - end_y);
+        let forward = (right * a + up * b) / along / size;
+        let aside = (right * b - up * a).abs() / along / height;
+        if aside > 0.6 || forward < -2.0 {
+            self.text.push('\n');
+        } else if forward > COLUMN {
+            self.text.push('\t');
+        } else if (forward > SPACE || aside > 0.2 && forward > 0.05) && !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
+    }
+}
+
+fn references(objects: &[Object]) -> Vec<u32> {
+    objects.iter().filter_map(|object| if let Object::Ref(number) = object { Some(*number) } else { None }).collect()
+}
+
+/// Goes past the bytes of a picture that stands among the operators.
+fn skip_picture(lexer: &mut Lexer<'_>) {
+    let rest = &lexer.bytes[lexer.at.min(lexer.bytes.len())..];
+    let is_end =
+        |window: &[u8]| window[0].is_ascii_whitespace() && &window[1..3] == b"EI" && window[3].is_ascii_whitespace();
+    lexer.at = rest.windows(4).position(is_end).map_or(lexer.bytes.len(), |at| lexer.at + at + 3);
+}
