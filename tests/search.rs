@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use fellesskap::build::{Portal, Request};
 use fellesskap::content::Contents;
+#[cfg(feature = "attachments")]
+use fellesskap::diagnostic::Severity;
 use fellesskap::output::Produce;
 use fellesskap::path::SourcePath;
 use fellesskap::source::SourceTree;
@@ -170,4 +172,131 @@ fn a_site_can_do_without_search() {
     assert!(index_files(&files).is_empty());
     assert!(!files.contains_key("sok/index.html"));
     assert!(!String::from_utf8_lossy(&files["index.html"]).contains("type=\"search\""));
+}
+
+/// A page with a text that can be printed, as a PDF of one font.
+#[cfg(feature = "attachments")]
+fn pdf(pages: &[&str], trailer: &str) -> Vec<u8> {
+    let mut file = "%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n".to_owned();
+    let kids: String = (0..pages.len()).map(|index| format!("{} 0 R ", 10 + 2 * index)).collect();
+    file += &format!("2 0 obj <</Kids[{kids}]/Resources<</Font<</F1 3 0 R>>>>>> endobj\n");
+    file += "3 0 obj <</Type/Font/Subtype/TrueType/BaseFont/Arial>> endobj\n";
+    for (index, text) in pages.iter().enumerate() {
+        let (page, content) = (10 + 2 * index, 11 + 2 * index);
+        file += &format!("{page} 0 obj <</Type/Page/Contents {content} 0 R>> endobj\n");
+        file += &format!("{content} 0 obj <<>> stream\nBT /F1 10 Tf ({text}) Tj ET\nendstream endobj\n");
+    }
+    file += &format!("trailer <</Root 1 0 R{trailer}>>\n");
+    file.into_bytes()
+}
+
+/// The portal with files beside a sak, and what was reported of them.
+#[cfg(feature = "attachments")]
+fn with_attachments(
+    change: impl FnOnce(&str) -> String,
+    attachments: &[(&str, Vec<u8>)],
+) -> (BTreeMap<String, Vec<u8>>, Vec<String>) {
+    let mut sources = with("content/utvalg/ssu/2026-03-18/12-26.md", change);
+    for (name, content) in attachments {
+        let path = SourcePath::new(&format!("content/utvalg/ssu/2026-03-18/{name}")).unwrap();
+        assert!(sources.insert(path, content.clone()).is_none());
+    }
+    let request = Request { date: date(2026, 4, 1), drafts: false, base_url: None };
+    let contents = Contents::read(&sources);
+    let (portal, found) = Portal::new(sources, &contents, &request, None);
+    assert_eq!(found, []);
+    let mut portal = portal.unwrap();
+    let warnings = portal.add_search_index().unwrap();
+    assert!(warnings.iter().all(|warning| warning.severity == Severity::Warning));
+    let said =
+        warnings.into_iter().map(|warning| format!("{}: {}", warning.place.unwrap().file.name(), warning.message));
+    let content = |path| portal.produce(path).0.unwrap().into_owned();
+    (portal.paths().into_iter().map(|path| (path.to_string(), content(path))).collect(), said.collect())
+}
+
+#[cfg(feature = "attachments")]
+fn naming(text: &str, attachments: &[(&str, &str)], linked: &str) -> String {
+    let (front, body) = text.strip_prefix("+++\n").unwrap().split_once("\n+++").unwrap();
+    let named: String = attachments
+        .iter()
+        .map(|(title, file)| format!("\n[[vedlegg]]\ntittel = \"{title}\"\nfil = \"{file}\"\n"))
+        .collect();
+    format!("+++\n{front}\n{named}\n+++{body}\n\nSe [notatet]({linked}).\n")
+}
+
+#[cfg(feature = "attachments")]
+#[test]
+fn attachments_are_found_by_their_text() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "Ekornfond").unwrap();
+    let hidden = book.add_worksheet();
+    hidden.write(0, 0, "Kveldsugla").unwrap();
+    hidden.set_hidden(true);
+    let attachments = [
+        ("plan.pdf", pdf(&["Innledning", "Haren hopper"], "")),
+        ("tall.xlsx", book.save_to_buffer().unwrap()),
+        ("notat.txt", b"Reven rasker".to_vec()),
+        ("andre.txt", b"Nevnt av ingen".to_vec()),
+    ];
+    let change = |text: &str| naming(text, &[("Planen", "plan.pdf"), ("Tallene", "tall.xlsx")], "notat.txt");
+    let (files, warnings) = with_attachments(change, &attachments);
+    assert_eq!(warnings, Vec::<String>::new());
+    let fragments = fragments(&files);
+
+    let plan = &fragments["/utvalg/ssu/2026-03-18/plan.pdf"];
+    assert!(plan.content.contains("Haren hopper"), "{plan:?}");
+    assert_eq!(plan.meta["title"], "Planen");
+    assert_eq!(plan.filters["type"], ["Vedlegg"]);
+    assert_eq!(plan.filters["utvalg"], FRAGMENTS["/utvalg/ssu/2026-03-18/12-26/"].filters["utvalg"]);
+    assert_eq!(plan.filters["aar"], ["2026"]);
+    assert!(!plan.filters.contains_key("saksnummer"));
+    let pages: Vec<(&str, &str)> = plan.anchors.iter().map(|anchor| (anchor.id.as_str(), anchor.text.trim())).collect();
+    assert_eq!(pages, [("page=1", "Side 1"), ("page=2", "Side 2")]);
+
+    let numbers = &fragments["/utvalg/ssu/2026-03-18/tall.xlsx"];
+    assert!(numbers.content.contains("Ekornfond") && !numbers.content.contains("Kveldsugla"), "{numbers:?}");
+    let note = &fragments["/utvalg/ssu/2026-03-18/notat.txt"];
+    assert!(note.content.contains("Reven rasker"));
+    assert_eq!(note.meta["title"], "notat.txt");
+    assert!(!fragments.contains_key("/utvalg/ssu/2026-03-18/andre.txt"));
+}
+
+#[cfg(feature = "attachments")]
+#[test]
+fn attachments_that_cannot_be_read_are_reported_and_found_by_their_titles() {
+    let attachments = [
+        ("laast.pdf", pdf(&["Hemmelig"], "/Encrypt<</Filter/Standard>>")),
+        ("skannet.pdf", pdf(&[""], "")),
+        ("gammel.doc", b"\xD0\xCF\x11\xE0".to_vec()),
+        ("notat.txt", b"x".to_vec()),
+    ];
+    let named = [("Laast", "laast.pdf"), ("Skannet", "skannet.pdf"), ("Gammel", "gammel.doc")];
+    let (files, mut warnings) = with_attachments(|text| naming(text, &named, "notat.txt"), &attachments);
+    warnings.sort();
+    let expected = [
+        "gammel.doc: teksten i vedlegget kan ikke leses: filen er i et eldre format (doc, xls eller ppt)",
+        "laast.pdf: teksten i vedlegget kan ikke leses: filen er beskyttet med passord eller kryptert",
+        "skannet.pdf: vedlegget har ingen tekst som kan leses",
+    ];
+    assert_eq!(warnings, expected);
+    assert_eq!(fragments(&files)["/utvalg/ssu/2026-03-18/laast.pdf"].meta["title"], "Laast");
+}
+
+#[cfg(feature = "attachments")]
+#[test]
+fn attachments_of_an_exempt_sak_are_not_found() {
+    let attachments = [("plan.pdf", pdf(&["Haren hopper"], "")), ("notat.txt", b"Reven rasker".to_vec())];
+    let exempt = |text: &str| {
+        let tail = naming(text, &[("Ugleplanen", "plan.pdf")], "notat.txt");
+        tail.replacen("\n[[", "\n[unntatt]\nhjemmel = \"offl. § 13\"\ntittel = \"Personalsak\"\n[[", 1)
+    };
+    let (files, warnings) = with_attachments(exempt, &attachments);
+    assert_eq!(warnings, Vec::<String>::new());
+    for (url, page) in fragments(&files) {
+        let known = format!("{page:?}");
+        for secret in ["Haren hopper", "Reven rasker", "Ugleplanen", "plan.pdf"] {
+            assert!(!known.contains(secret), "{url} is found by «{secret}»");
+        }
+    }
+    assert!(!files.contains_key("utvalg/ssu/2026-03-18/plan.pdf"));
 }

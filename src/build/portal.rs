@@ -53,6 +53,10 @@ pub struct Portal {
 #[cfg(feature = "search")]
 const PAGES_IN_MEMORY: usize = 256;
 
+/// How many attachments are read at a time.
+#[cfg(all(feature = "search", feature = "attachments"))]
+const ATTACHMENTS_IN_MEMORY: usize = 8;
+
 /// What an address leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -262,14 +266,14 @@ impl Portal {
     }
 
     /// Adds what readers' browsers search in. Every page is rendered for it; one that cannot be is left out, and reported
-    /// when it is made.
+    /// when it is made. Attachments whose text cannot be read are reported.
     ///
     /// # Errors
     /// When the index cannot be made.
     #[cfg(feature = "search")]
-    pub fn add_search_index(&mut self) -> Result<(), search::IndexError> {
+    pub fn add_search_index(&mut self) -> Result<Vec<Diagnostic>, search::IndexError> {
         if !has_search(&self.config, &self.theme) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let mut index = search::Index::new()?;
         for ids in self.site.ids().chunks(PAGES_IN_MEMORY) {
@@ -281,10 +285,29 @@ impl Portal {
                 index.add(&entry, html)?;
             }
         }
+        let problems = self.add_attachments(&mut index)?;
         for (path, content) in index.files()? {
             self.files.entry(path).or_insert(File { source: None, product: Product::Bytes(content) });
         }
-        Ok(())
+        Ok(problems)
+    }
+
+    #[cfg(all(feature = "search", feature = "attachments"))]
+    fn add_attachments(&self, index: &mut search::Index) -> Result<Vec<Diagnostic>, search::IndexError> {
+        let mut problems = Vec::new();
+        for files in search::searchable(&self.site, &self.theme).chunks(ATTACHMENTS_IN_MEMORY) {
+            let texts: Vec<_> = files.par_iter().map(|file| file.html(&self.sources)).collect();
+            for (file, (html, problem)) in files.iter().zip(texts) {
+                problems.extend(problem);
+                index.add(&file.entry, html.into_bytes())?;
+            }
+        }
+        Ok(problems)
+    }
+
+    #[cfg(all(feature = "search", not(feature = "attachments")))]
+    fn add_attachments(&self, _: &mut search::Index) -> Result<Vec<Diagnostic>, search::IndexError> {
+        Ok(Vec::new())
     }
 
     fn make<'a>(&'a self, file: &'a File) -> (Option<Cow<'a, [u8]>>, Vec<Diagnostic>) {

@@ -99,8 +99,9 @@ pub fn run(options: &BuildOptions) -> u8 {
         return PROBLEMS;
     };
     #[cfg(feature = "search")]
-    if let Err(error) = portal.add_search_index() {
-        return fail(&error.to_string());
+    match portal.add_search_index() {
+        Ok(found) => problems.extend(found),
+        Err(error) => return fail(&error.to_string()),
     }
     // A site with warnings is made again, so that they are said again.
     let code = match write(&folder, &portal, fingerprint.filter(|_| problems.is_empty())) {

@@ -47,6 +47,11 @@ codes! {
         why: "En side som ikke kan leses, ville blitt borte fra nettstedet uten at noen merket det.",
         mend: "Sjekk at du har tilgang til filen, og at ingen andre har den åpen. Er filen en snarvei (symbolsk lenke), legger du selve filen der."
     },
+    UnreadableAttachment = "uleselig-vedlegg" {
+        what: "Teksten i et vedlegg kan ikke leses. Dette er en advarsel; nettstedet blir laget.",
+        why: "Leserne finner bare vedlegget på tittelen, ikke på det som står i det. Er teksten borte for søket, er den ofte det for skjermlesere også.",
+        mend: "Lagre filen på nytt som PDF, docx, xlsx eller pptx, uten passord. En skannet fil må gjennom tekstgjenkjenning (OCR) først."
+    },
     InvalidUtf8 = "ikke-utf8" {
         what: "Filen er ikke lagret med tegnkodingen UTF-8.",
         why: "Med feil tegnkoding blir æ, ø og å til andre tegn på nettstedet.",

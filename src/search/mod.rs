@@ -1,8 +1,11 @@
 //! Search: what readers narrow a search down by, and the index that their browsers look in.
 //!
 //! The index is made from the finished pages, by Pagefind. A page says itself which part of it is its text
-//! (`data-pagefind-body`); what kind of page it is comes from here, so that every theme has the same facets.
+//! (`data-pagefind-body`); what kind of page it is comes from here, so that every theme has the same facets. Files that
+//! pages publish are found too, by their text.
 
+#[cfg(all(feature = "search", feature = "attachments"))]
+mod attachment;
 #[cfg(feature = "search")]
 mod index;
 
@@ -13,6 +16,8 @@ use crate::site::{Origin, PageId, Participants, Relations, Site};
 use crate::theme::Theme;
 use crate::view;
 
+#[cfg(all(feature = "search", feature = "attachments"))]
+pub use attachment::{Searchable, searchable};
 #[cfg(feature = "search")]
 pub use index::{Index, IndexError};
 
@@ -56,10 +61,7 @@ impl Facet {
 /// and pages that say so.
 pub fn entry(site: &Site, theme: &Theme, id: PageId) -> Option<Entry> {
     let page = site.page(id);
-    let refuses = |id: PageId| {
-        site.page(id).document().and_then(|document| document.common.sok).is_some_and(|is_found| !is_found)
-    };
-    if refuses(id) || site.ancestors(id).into_iter().any(refuses) {
+    if is_refused(site, id) {
         return None;
     }
     let strings = theme.strings(page.language());
@@ -99,4 +101,12 @@ pub fn entry(site: &Site, theme: &Theme, id: PageId) -> Option<Entry> {
     };
     let date = date.map(|date| view::date(date, page.language()).text);
     Some(Entry { url: page.url.clone(), title, date, facets })
+}
+
+/// Whether a page, or one above it, says that it is not to be found.
+fn is_refused(site: &Site, id: PageId) -> bool {
+    let refuses = |id: PageId| {
+        site.page(id).document().and_then(|document| document.common.sok).is_some_and(|is_found| !is_found)
+    };
+    refuses(id) || site.ancestors(id).into_iter().any(refuses)
 }

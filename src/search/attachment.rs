@@ -1,0 +1,144 @@
+//! Attachments in the search: each file that a page publishes is found by its text, as a result of its own.
+
+use std::collections::BTreeSet;
+
+use super::{Entry, Facet, entry, is_refused};
+use crate::attachment::{self, Attachment, Place, Unreadable};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::locale::Language;
+use crate::markdown::push_escaped;
+use crate::path::{SourcePath, UrlPath};
+use crate::site::{Page, Site, Target};
+use crate::source::SourceTree;
+use crate::theme::Theme;
+
+/// A file that is to be found.
+pub struct Searchable {
+    pub entry: Entry,
+    pub source: SourcePath,
+    /// That of the page that it belongs to.
+    language: Language,
+}
+
+/// All files to be found, each once: with the title that a page gives it as an attachment, else with its own name. A file
+/// is of the body, the year and the municipalities of its page.
+///
+/// **Invariant:** a file is among them only when a page that is published leads to it, and of an exempt sak none does.
+pub fn searchable(site: &Site, theme: &Theme) -> Vec<Searchable> {
+    let mut taken: BTreeSet<&UrlPath> = BTreeSet::new();
+    let mut found = Vec::new();
+    for named in [true, false] {
+        for (id, page) in site.pages().filter(|(id, _)| !is_refused(site, *id)) {
+            let files = if named { attachments(page) } else { links(page) };
+            for (url, title) in files {
+                let Some(file) = site.files.get(url) else { continue };
+                // What is linked in a text can be a picture too.
+                let is_text = attachment::is_document(file.source.extension()) || is_plain(&file.source);
+                if !(named || is_text) || !taken.insert(url) {
+                    continue;
+                }
+                let of_page = entry(site, theme, id);
+                let (date, facets) = of_page.map_or((None, Vec::new()), |entry| (entry.date, entry.facets));
+                let kind = theme.strings(page.language()).get("kind_attachment").to_owned();
+                let kept = facets.into_iter().filter(|(facet, _)| !matches!(facet, Facet::Type | Facet::Saksnummer));
+                let facets = std::iter::once((Facet::Type, kind)).chain(kept).collect();
+                let title = title.unwrap_or(file.source.name()).to_owned();
+                found.push(Searchable {
+                    entry: Entry { url: url.clone(), title, date, facets },
+                    source: file.source.clone(),
+                    language: page.language(),
+                });
+            }
+        }
+    }
+    found
+}
+
+fn attachments(page: &Page) -> Vec<(&UrlPath, Option<&str>)> {
+    let named = page.document().map(|document| document.common.vedlegg.as_slice()).unwrap_or_default();
+    let pairs = named.iter().zip(&page.attachments);
+    pairs
+        .filter_map(|(named, target)| match target {
+            Some(Target::File(url)) => Some((url, Some(named.tittel.as_str()))),
+            _ => None,
+        })
+        .collect()
+}
+
+fn links(page: &Page) -> Vec<(&UrlPath, Option<&str>)> {
+    let targets = page.targets.iter();
+    targets.filter_map(|target| if let Target::File(url) = target { Some((url, None)) } else { None }).collect()
+}
+
+/// Whether a file is text without more.
+fn is_plain(source: &SourcePath) -> bool {
+    ["txt", "csv"].iter().any(|ending| source.extension().eq_ignore_ascii_case(ending))
+}
+
+impl Searchable {
+    /// The file as a page that the index can take, and what is wrong when its text cannot be read; it is then found by its
+    /// title. Pages of a PDF can be landed on.
+    pub fn html(&self, sources: &SourceTree) -> (String, Option<Diagnostic>) {
+        let mut html =
+            format!("<!doctype html><html lang=\"{}\"><head></head><body data-pagefind-body>", self.language.code());
+        paragraph(&mut html, &self.entry.title);
+        let problem = match (is_plain(&self.source), sources.text(&self.source)) {
+            (true, Some(text)) => {
+                paragraph(&mut html, text);
+                None
+            }
+            _ if attachment::is_document(self.source.extension()) => {
+                match attachment::read(sources.bytes(&self.source).unwrap_or_default()) {
+                    Ok(attachment) => {
+                        push_parts(&mut html, &attachment);
+                        let has_text = attachment.parts.iter().any(|part| part.shown);
+                        (!has_text).then(|| self.without_text())
+                    }
+                    Err(reason) => Some(self.unreadable(reason)),
+                }
+            }
+            _ => None,
+        };
+        html.push_str("</body></html>");
+        (html, problem)
+    }
+
+    fn unreadable(&self, reason: Unreadable) -> Diagnostic {
+        let hint = match reason {
+            Unreadable::Encrypted => "lagre filen uten passord og uten begrensninger, og legg den inn på nytt",
+            Unreadable::TooLarge => "del filen i flere, eller lagre den med mindre bilder",
+            Unreadable::OldFormat => "åpne filen og lagre den som docx, xlsx, pptx eller PDF",
+            Unreadable::Damaged | Unreadable::Unknown => {
+                "åpne filen i programmet den er laget med, og lagre den på nytt"
+            }
+        };
+        self.warning(format!("teksten i vedlegget kan ikke leses: {reason}"), hint)
+    }
+
+    fn without_text(&self) -> Diagnostic {
+        let hint = "er den skannet, gjør du den lesbar med tekstgjenkjenning (OCR), eller legger inn originalen";
+        self.warning("vedlegget har ingen tekst som kan leses".to_owned(), hint)
+    }
+
+    fn warning(&self, message: String, hint: &str) -> Diagnostic {
+        let problem = Diagnostic::in_file(Code::UnreadableAttachment, &self.source, message).hint(hint);
+        Diagnostic { severity: Severity::Warning, ..problem }
+    }
+}
+
+/// What a reader sees of an attachment, as HTML.
+fn push_parts(html: &mut String, attachment: &Attachment) {
+    for part in attachment.parts.iter().filter(|part| part.shown) {
+        if let Place::Page(number) = part.place {
+            // Readers of PDF go to a page that stands like this after the address (RFC 8118).
+            html.push_str(&format!("<h2 id=\"page={number}\">Side {number}</h2>"));
+        }
+        paragraph(html, &part.text);
+    }
+}
+
+fn paragraph(html: &mut String, text: &str) {
+    html.push_str("<p>");
+    push_escaped(html, text);
+    html.push_str("</p>");
+}
