@@ -1,7 +1,7 @@
 //! The files that a document is packed from, as an archive in the format zip.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -52,7 +52,7 @@ impl<'a> Package<'a> {
         let entry = self.archive.by_index(*index).map_err(reason)?;
         // What an entry says of its own size is not believed.
         let most = self.budget.unpacked;
-        entry.take(most as u64 + 1).read_to_end(&mut content).map_err(|_| Unreadable::Damaged)?;
+        io::copy(&mut entry.take(most as u64 + 1), &mut content).map_err(|_| Unreadable::Damaged)?;
         self.budget.take(content.len())?;
         Ok(Some(content))
     }

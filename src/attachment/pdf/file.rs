@@ -4,7 +4,7 @@
 //! file readable, and a file cannot send the reader in circles.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{self, Read};
 
 use flate2::read::ZlibDecoder;
 
@@ -242,7 +242,7 @@ fn content(lexer: &mut Lexer<'_>, dict: &Dict) -> Option<std::ops::Range<usize>>
 /// The unpacked bytes, and whether that is all of it.
 fn inflate(packed: &[u8], most: usize) -> Result<(Vec<u8>, bool), Unreadable> {
     let mut unpacked = Vec::new();
-    let whole = ZlibDecoder::new(packed).take(most as u64 + 1).read_to_end(&mut unpacked).is_ok();
+    let whole = io::copy(&mut ZlibDecoder::new(packed).take(most as u64 + 1), &mut unpacked).is_ok();
     if unpacked.len() > most { Err(Unreadable::TooLarge) } else { Ok((unpacked, whole)) }
 }
 
