@@ -25,7 +25,7 @@
 //!
 //! | row | modules |
 //! |---|---|
-//! | 1 | `path`, `locale`, `suppress`, `attachment` |
+//! | 1 | `path`, `locale`, `suppress`, `identifier`, `attachment` |
 //! | 2 | `diagnostic`, `headers` |
 //! | 3 | `record`, `source`, `output` |
 //! | 4 | `config`, `markdown` |
@@ -50,6 +50,7 @@ pub mod suppress;
 
 #[cfg(feature = "attachments")]
 pub mod attachment;
+pub mod identifier;
 
 pub mod diagnostic;
 pub mod headers;

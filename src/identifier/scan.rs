@@ -1,0 +1,281 @@
+//! Reads a text as groups of digits with something between them.
+
+use super::groups::{Group, Joint, begins_with};
+use super::{Found, Writing};
+
+/// How many groups are held at once; a file of nothing but numbers is read in pieces of so many.
+const HELD: usize = 1024;
+/// The most groups that an identifier is written in.
+const LONGEST: usize = 11;
+/// How far back a word that says what a number is, is looked for, in bytes.
+const WORD_BEFORE: usize = 32;
+/// The longest entity and the longest address that a number is found through, in bytes.
+const ENTITY: usize = 12;
+const ADDRESS: usize = 2048;
+
+pub(super) fn find(text: &str, writing: Writing) -> Vec<Found> {
+    let mut scan = Scan { text, writing, groups: Vec::new(), joint: Joint::default(), found: Vec::new() };
+    scan.run(0, text.len());
+    scan.found.sort_by_key(|found| found.span.start);
+    scan.found
+}
+
+struct Scan<'t> {
+    text: &'t str,
+    writing: Writing,
+    /// The groups that hang together, so far.
+    groups: Vec<Group>,
+    /// What was read after the last group.
+    joint: Joint,
+    found: Vec<Found>,
+}
+
+/// What a character is to a number.
+enum Role {
+    Digit(u8),
+    Invisible,
+    Space,
+    LineEnd,
+    Mark(char),
+    Cell,
+    Other,
+}
+
+impl Scan<'_> {
+    fn run(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        // The groups end at the last character of one if nothing but digits were read since.
+        let mut open = false;
+        while at < to {
+            if self.groups.is_empty() {
+                match self.first_digit(at, to) {
+                    Some(start) => at = start,
+                    None => return,
+                }
+            }
+            let (role, end) = self.role(at, to);
+            match role {
+                Role::Digit(digit) => {
+                    if !open {
+                        let joint = std::mem::take(&mut self.joint);
+                        self.groups.push(Group::new(joint, at));
+                        open = true;
+                    }
+                    if let Some(group) = self.groups.last_mut() {
+                        group.push(digit, end);
+                    }
+                }
+                Role::Invisible => {}
+                role => {
+                    open = false;
+                    if !self.joint.takes(&role) {
+                        self.flush(true);
+                    } else if self.groups.len() >= HELD {
+                        self.flush(false);
+                    }
+                }
+            }
+            at = end;
+        }
+        self.flush(true);
+    }
+
+    /// Where the next digit may be.
+    fn first_digit(&self, from: usize, to: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes().get(from..to)?;
+        let is_candidate = |byte: &u8| match *byte {
+            b'0'..=b'9' => true,
+            b'&' => self.writing == Writing::Markdown,
+            // The first bytes of digits other than these ten.
+            0xd9..=0xdf | 0xe0 | 0xe1 | 0xea | 0xef | 0xf0 => true,
+            _ => false,
+        };
+        bytes.iter().position(is_candidate).map(|offset| from + offset)
+    }
+
+    /// What stands at a place, and where the next thing is.
+    fn role(&mut self, at: usize, to: usize) -> (Role, usize) {
+        let Some(character) = self.text.get(at..to).and_then(|rest| rest.chars().next()) else {
+            return (Role::Other, to);
+        };
+        let end = at + character.len_utf8();
+        match (self.writing, character) {
+            (Writing::Markdown, '&') => {
+                let rest = self.text.get(end..to).unwrap_or_default();
+                match entity(rest) {
+                    Some((character, length)) => (role(character), end + length),
+                    None => (Role::Other, end),
+                }
+            }
+            (Writing::Markdown, ']') if self.text.as_bytes().get(end) == Some(&b'(') => {
+                let rest = self.text.as_bytes().get(end..to.min(end + ADDRESS)).unwrap_or_default();
+                let close = rest.iter().position(|byte| matches!(byte, b')' | b'\n'));
+                match close.filter(|close| rest[*close] == b')') {
+                    Some(close) => {
+                        self.found.extend(find_in(self.text, end..end + close));
+                        (Role::Invisible, end + close + 1)
+                    }
+                    None => (Role::Invisible, end),
+                }
+            }
+            (Writing::Markdown, '*' | '_' | '~' | '`' | '\\' | '[' | ']' | '>') => (Role::Invisible, end),
+            (Writing::Markdown, '|') | (Writing::Csv, ';' | '\t') => (Role::Cell, end),
+            (Writing::Csv, '"') => (Role::Invisible, end),
+            (Writing::Csv, '\n') => (Role::Other, end),
+            _ => (role(character), end),
+        }
+    }
+
+    /// Looks for identifiers among the groups, and forgets those that no identifier can begin with any more.
+    fn flush(&mut self, last: bool) {
+        let certain = if last { self.groups.len() } else { self.groups.len().saturating_sub(LONGEST + 1) };
+        let mut next = 0;
+        while next < certain {
+            let before = next.checked_sub(1).and_then(|before| self.groups.get(before));
+            match begins_with(&self.groups[next..], before) {
+                Some((kind, length)) => {
+                    let span = self.groups[next].start..self.groups[next + length - 1].end;
+                    let before = &self.text[..span.start];
+                    if !(length == 1 && (is_decimals(before) || is_account(before))) {
+                        self.found.push(Found { kind, span });
+                    }
+                    next += length;
+                }
+                None => next += 1,
+            }
+        }
+        self.groups.drain(..next.min(self.groups.len()));
+        if last {
+            self.groups.clear();
+            self.joint = Joint::default();
+        }
+    }
+}
+
+/// Identifiers in a part of a text, such as an address of a link.
+fn find_in(text: &str, part: std::ops::Range<usize>) -> Vec<Found> {
+    let found = find(text.get(part.clone()).unwrap_or_default(), Writing::Plain);
+    let moved = |found: Found| Found { span: found.span.start + part.start..found.span.end + part.start, ..found };
+    found.into_iter().map(moved).collect()
+}
+
+impl Joint {
+    /// Takes one more character between two groups; `false` when there can be no number through it.
+    fn takes(&mut self, role: &Role) -> bool {
+        match role {
+            Role::Space => {
+                self.space = true;
+                true
+            }
+            // After a line end, a mark is that of a list.
+            Role::LineEnd => {
+                let ends = self.mark == Some('\n') || self.cell;
+                self.space = true;
+                let taken = self.mark.is_none() && !ends;
+                self.mark = Some('\n');
+                taken
+            }
+            Role::Mark(mark) => {
+                let taken = self.mark.is_none() && !self.cell;
+                self.mark = Some(*mark);
+                taken
+            }
+            Role::Cell => {
+                let taken = !self.cell && self.mark.is_none();
+                self.cell = true;
+                taken
+            }
+            Role::Digit(_) | Role::Invisible | Role::Other => false,
+        }
+    }
+}
+
+fn role(character: char) -> Role {
+    if let Some(digit) = digit(character) {
+        return Role::Digit(digit);
+    }
+    match character {
+        '\n' => Role::LineEnd,
+        // Soft hyphens, zero-width characters, marks of direction and of shape, and the frame of a key.
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180b}'..='\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{20e3}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{e0000}'..='\u{e01ef}' => Role::Invisible,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => Role::Mark('-'),
+        '.' | '\u{b7}' | '\u{2022}' | '\u{2024}' | '\u{2027}' | '\u{22c5}' | '\u{ff0e}' => Role::Mark('.'),
+        '/' | '\\' | '|' | '\u{2044}' | '\u{2215}' | '\u{ff0f}' => Role::Mark('/'),
+        '_' | ':' | '+' | '*' => Role::Mark(character),
+        // Among them blanks that other characters leave, which no letter is.
+        '\u{2800}' | '\u{3164}' => Role::Space,
+        _ if character.is_whitespace() => Role::Space,
+        _ => Role::Other,
+    }
+}
+
+/// The value of a decimal digit of any script: general category Nd of Unicode 15.
+fn digit(character: char) -> Option<u8> {
+    if character.is_ascii() {
+        return character.to_digit(10).and_then(|value| u8::try_from(value).ok());
+    }
+    let code = u32::from(character);
+    let zero = *ZEROS.get(ZEROS.partition_point(|zero| *zero <= code).checked_sub(1)?)?;
+    u8::try_from(code - zero).ok().filter(|value| *value < 10)
+}
+
+/// The zero of each script that has digits; the others follow it.
+const ZEROS: [u32; 65] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
+    0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0,
+    0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0,
+    0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0,
+    0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
+];
+
+/// The character that an entity stands for, and how long it is after the ampersand.
+fn entity(rest: &str) -> Option<(char, usize)> {
+    let end = rest.bytes().take(ENTITY).position(|byte| byte == b';')?;
+    let name = rest.get(..end)?;
+    let character = match name.strip_prefix('#') {
+        Some(number) => {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(number) => u32::from_str_radix(number, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+        None => match name {
+            "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "emsp13" | "emsp14" => '\u{a0}',
+            "shy" | "zwj" | "zwnj" | "lrm" | "rlm" | "NoBreak" => '\u{200b}',
+            "hyphen" | "dash" | "ndash" | "mdash" | "minus" => '-',
+            "period" | "middot" | "bull" => '.',
+            "sol" | "bsol" => '/',
+            _ => return None,
+        },
+    };
+    Some((character, end + 1))
+}
+
+/// Whether a number is what follows a decimal comma: `0,` or `12,` before it.
+fn is_decimals(before: &str) -> bool {
+    before.strip_suffix(',').is_some_and(|whole| {
+        let digits = whole.bytes().rev().take_while(u8::is_ascii_digit).count();
+        (1..4).contains(&digits)
+    })
+}
+
+/// Whether the words before a number say that it is an account.
+fn is_account(before: &str) -> bool {
+    let from = before.floor_char_boundary(before.len().saturating_sub(WORD_BEFORE));
+    let before = before[from..].to_lowercase();
+    let words = before.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
+    let is_filler = |word: &&&str| matches!(**word, "nr" | "nummer" | "er" | "til");
+    words.iter().rev().find(|word| !is_filler(word)).is_some_and(|word| word.contains("konto"))
+}
