@@ -7,13 +7,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use toml::de::DeTable;
 
+use crate::check::personal_identifiers;
 use crate::config::first_line;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Glossary, Register, content_type};
 use crate::path::SourcePath;
 use crate::record::Reader;
 use crate::site::Parts;
-use crate::source::{CONTENT, SourceTree};
+use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::table::{Table, check_series};
 
 /// The values of `type` for data files.
@@ -23,7 +24,11 @@ const DATA_TYPES: [&str; 3] = ["tabell", "kommuner", "ordliste"];
 ///
 /// A file that did not change is not read again: what is made of it depends on nothing but itself and the data it names.
 #[derive(Debug, Clone, Default)]
-pub struct Contents(BTreeMap<SourcePath, ContentFile>);
+pub struct Contents {
+    files: BTreeMap<SourcePath, ContentFile>,
+    /// The files of any kind that have personal identifiers in their name or text.
+    personal: BTreeMap<SourcePath, Vec<Diagnostic>>,
+}
 
 /// What was made of one file.
 #[derive(Debug, Clone)]
@@ -57,21 +62,36 @@ impl Contents {
         let files: Vec<(&SourcePath, &str)> =
             sources.texts_below(CONTENT).filter(|(path, _)| is_content(path)).collect();
         let read = files.par_iter().map(|(path, text)| ((*path).clone(), ContentFile::read(sources, path, text)));
-        Self(read.collect::<Vec<_>>().into_iter().collect())
+        let files = read.collect::<Vec<_>>().into_iter().collect();
+        let paths: Vec<SourcePath> = sources.paths_below(CONTENT).into_iter().cloned().chain(settings()).collect();
+        let personal = paths.into_par_iter().filter_map(|path| {
+            let found = personal_identifiers(&path, sources.text(&path));
+            (!found.is_empty()).then_some((path, found))
+        });
+        Self { files, personal: personal.collect::<Vec<_>>().into_iter().collect() }
     }
 
     /// Reads again what depends on files that changed, came or went.
     pub fn update(&mut self, sources: &SourceTree, changed: &BTreeSet<SourcePath>) {
-        let dependent = self.0.iter().filter(|(_, file)| file.data.iter().any(|data| changed.contains(data)));
+        for path in changed.iter().filter(|path| path.below(CONTENT).is_some() || path.as_str() == SETTINGS) {
+            let is_there = sources.bytes(path).is_some();
+            let found = if is_there { personal_identifiers(path, sources.text(path)) } else { Vec::new() };
+            if found.is_empty() {
+                self.personal.remove(path);
+            } else {
+                self.personal.insert(path.clone(), found);
+            }
+        }
+        let dependent = self.files.iter().filter(|(_, file)| file.data.iter().any(|data| changed.contains(data)));
         let mut stale: BTreeSet<SourcePath> = dependent.map(|(path, _)| path.clone()).collect();
         stale.extend(changed.iter().filter(|path| path.below(CONTENT).is_some() && is_content(path)).cloned());
         for path in &stale {
             match sources.text(path) {
                 Some(text) => {
-                    self.0.insert(path.clone(), ContentFile::read(sources, path, text));
+                    self.files.insert(path.clone(), ContentFile::read(sources, path, text));
                 }
                 None => {
-                    self.0.remove(path);
+                    self.files.remove(path);
                 }
             }
         }
@@ -79,7 +99,10 @@ impl Contents {
 
     /// The document that a file is, when there is nothing wrong with it.
     pub fn sound_document(&self, path: &SourcePath) -> Option<&Arc<Document>> {
-        match self.0.get(path)? {
+        if self.personal.contains_key(path) {
+            return None;
+        }
+        match self.files.get(path)? {
             ContentFile { item: Item::Document(document), problems, .. } if problems.is_empty() => Some(document),
             _ => None,
         }
@@ -89,8 +112,8 @@ impl Contents {
     pub fn linkable(&self, sources: &SourceTree) -> (Linkable, Vec<Diagnostic>) {
         let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
         let mut tables = BTreeMap::new();
-        let mut problems = Vec::new();
-        for (path, file) in &self.0 {
+        let mut problems: Vec<Diagnostic> = self.personal.values().flatten().cloned().collect();
+        for (path, file) in &self.files {
             problems.extend(file.problems.iter().cloned());
             match &file.item {
                 Item::BrokenRegister => {
@@ -115,6 +138,11 @@ impl Contents {
         problems.extend(check_series(&tables));
         (Linkable { parts, tables }, problems)
     }
+}
+
+/// The settings, which say things on every page.
+fn settings() -> Option<SourcePath> {
+    SourcePath::new(SETTINGS)
 }
 
 /// Whether a file below the content folder is read as content.

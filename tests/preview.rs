@@ -315,6 +315,39 @@ impl Edited {
     }
 }
 
+#[test]
+fn personal_identifiers_come_and_go_with_the_files_they_stand_in() {
+    // Nobody's: forty is added to both the day and the month.
+    let number = "715239 99073";
+    let mut edited = Edited::new();
+    for (name, text) in [
+        ("content/notat.txt", format!("Om {number}")),
+        ("content/notat.csv", format!("a;{number}")),
+        ("content/notat 715239-99073.pdf", String::new()),
+        ("content/notat.md", format!("+++\ntype = \"side\"\ntittel = \"Notat\"\n+++\n\nOm {number}.\n")),
+    ] {
+        let place = edited.root.path().join(name);
+        fs::write(&place, &text).unwrap();
+        edited.touched(&[name]);
+        edited.check().unwrap();
+        let names: Vec<_> = edited.preview.problems().iter().map(|problem| problem.code.name()).collect();
+        assert_eq!(names, ["fodselsnummer"], "{name}");
+        if name.ends_with(".md") {
+            fs::write(&place, text.replace(number, "noe")).unwrap();
+            edited.touched(&[name]);
+            edited.check().unwrap();
+            assert_eq!(edited.preview.problems(), []);
+            fs::write(&place, &text).unwrap();
+            edited.touched(&[name]);
+            edited.check().unwrap();
+        }
+        fs::remove_file(&place).unwrap();
+        edited.touched(&[name]);
+        edited.check().unwrap();
+        assert_eq!(edited.preview.problems(), [], "{name}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, rng_seed: RngSeed::Fixed(20_261_121), failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -187,6 +187,11 @@ codes! {
         why: "Små antall kan si noe om enkeltpersoner. Et skjult tall som kan regnes ut, er ikke skjult.",
         mend: "Meldingen sier hva som røper tallet. Ta det bort, slå sammen grupper, eller hev grensen i skjul_under."
     },
+    PersonalIdentifier = "fodselsnummer" {
+        what: "Et fødselsnummer, D-nummer eller H-nummer står i teksten, i en tabell eller i navnet på en fil.",
+        why: "Slike nummer kan bare brukes når det er saklig behov for sikker identifisering (personopplysningsloven § 12), og det er det ikke på en åpen nettside. Sammen med helseopplysninger er det brudd på taushetsplikten og på kravet til sikkerhet i personvernforordningen artikkel 9 og 32. Det som er publisert, kan være kopiert før noen får slettet det.",
+        mend: "Slett nummeret, også i utkast. Meldingen viser stedet, men gjentar ikke nummeret. Er det et annet slags tall som tilfeldigvis har gyldig dato og kontrollsifre, skriver du det slik slike tall pleier å skrives: 12 345 678 901 for antall og beløp, 1234.56.78903 for kontonummer. Har nummeret vært publisert eller sendt videre, sier du fra til personvernombudet."
+    },
     Template = "malfeil" {
         what: "Det er en feil i en av malene som sidene lages med.",
         why: "Siden kan ikke lages. Feilen ligger i temaet, ikke i innholdet.",

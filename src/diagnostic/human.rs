@@ -1,14 +1,18 @@
 //! Problems as a person reads them in a terminal: message, file, line, column, the text itself, and the way out.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
+use crate::identifier::masked;
 use crate::path::SourcePath;
 
 /// The widest a source line is shown; longer lines are cut around the marked place.
 const WIDTH: usize = 120;
 
-/// Renders all problems, one after the other with an empty line between.
+/// Renders all problems, one after the other with an empty line between. Personal identifiers are masked.
 ///
 /// `text` gives the content of a source file; a file that cannot be shown (not text) gets its name only.
 pub fn render<'a>(
@@ -17,16 +21,20 @@ pub fn render<'a>(
     colour: bool,
 ) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
+    let mut texts: BTreeMap<&SourcePath, Option<Cow<'a, str>>> = BTreeMap::new();
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let report = report(diagnostic, &text);
-        out.push_str(&renderer.render(&[report]));
+        let file = diagnostic.place.as_ref().map(|place| &place.file);
+        let source = file.and_then(|file| texts.entry(file).or_insert_with(|| text(file).map(masked)).as_deref());
+        let name = file.map(|file| masked(file.as_str())).unwrap_or_default();
+        let report = report(&diagnostic.masked(), &name, source, &renderer);
+        out.push_str(&report);
         out.push_str("\n\n");
     }
     out
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, text: &impl Fn(&SourcePath) -> Option<&'a str>) -> Group<'a> {
+fn report(diagnostic: &Diagnostic, name: &str, source: Option<&str>, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR.with_name("feil"),
         Severity::Warning => Level::WARNING.with_name("advarsel"),
@@ -34,17 +42,17 @@ fn report<'a>(diagnostic: &'a Diagnostic, text: &impl Fn(&SourcePath) -> Option<
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
     if let Some(place) = &diagnostic.place {
-        group = match (&place.span, text(&place.file)) {
+        group = match (&place.span, source) {
             (Some(span), Some(source)) => {
                 let span = span.start.min(source.len())..span.end.min(source.len());
                 let annotation = AnnotationKind::Primary.span(span).label(diagnostic.label.as_deref());
-                group.element(Snippet::source(source).path(place.file.as_str()).annotation(annotation))
+                group.element(Snippet::source(source).path(name).annotation(annotation))
             }
-            _ => group.element(Origin::path(place.file.as_str())),
+            _ => group.element(Origin::path(name)),
         };
     }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.with_name("hjelp").message(hint.as_str()));
     }
-    group
+    renderer.render(&[group])
 }

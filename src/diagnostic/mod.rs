@@ -8,6 +8,7 @@ pub mod human;
 
 use std::ops::Range;
 
+use crate::identifier;
 use crate::path::SourcePath;
 
 pub use code::{Code, Explanation};
@@ -81,6 +82,20 @@ impl Diagnostic {
     pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint.or(self.hint);
         self
+    }
+}
+
+impl Diagnostic {
+    /// The same without personal identifiers in what it says. Whoever shows a problem shows this, and excerpts of texts that
+    /// went through [`identifier::masked`]: a report is read by more people than the file is.
+    fn masked(&self) -> Self {
+        let masked = |text: &String| identifier::masked(text).into_owned();
+        Self {
+            message: masked(&self.message),
+            label: self.label.as_ref().map(masked),
+            hint: self.hint.as_ref().map(masked),
+            ..self.clone()
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::identifier::masked;
 use crate::path::SourcePath;
 use crate::preview::Preview;
 
@@ -45,9 +46,9 @@ pub fn message(number: usize, preview: &Preview, problems: &[Diagnostic], change
         let text = human::render(std::slice::from_ref(&shown), |path| preview.sources().text(path), false);
         Problem {
             error: problem.severity == Severity::Error,
-            message: problem.message.clone(),
+            message: masked(&problem.message).into_owned(),
             excerpt: text.split_once('\n').map_or("", |(_, below)| below).trim_end().to_owned(),
-            hint: problem.hint.clone(),
+            hint: problem.hint.as_deref().map(|hint| masked(hint).into_owned()),
         }
     };
     let message = Message {

@@ -1,0 +1,54 @@
+//! `fodselsnummer`: nobody's fødselsnummer, D-number or H-number is published.
+//!
+//! What it is, why it matters and the way out stand with [`Code::PersonalIdentifier`]; what counts as such a number, and how
+//! it may be written, in [`crate::identifier`]. Drafts are held to it too: they lie where the site lies, and go out one day.
+//!
+//! Bad: a list of participants with a column of such numbers, pasted from another system.
+//! Good: the same list with what readers need, such as the municipality.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::identifier::{Found, Kind, Writing, find};
+use crate::path::SourcePath;
+
+/// How many are reported one by one in a file. Whoever has a table of them needs no list.
+const SHOWN: usize = 20;
+
+/// Reports personal identifiers in the name of a file, and in its text when it is text. The numbers are not repeated.
+pub fn personal_identifiers(path: &SourcePath, text: Option<&str>) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    if let Some(found) = find(path.as_str(), Writing::Plain).first() {
+        let message = format!("navnet på filen har {}", name(found.kind));
+        let hint = "gi filen eller mappen et navn uten nummeret";
+        problems.push(Diagnostic::in_file(Code::PersonalIdentifier, path, message).hint(hint));
+    }
+    let found = text.map(|text| find(text, writing(path))).unwrap_or_default();
+    let more = found.len().saturating_sub(SHOWN);
+    problems.extend(found.into_iter().take(SHOWN).enumerate().map(|(index, Found { kind, span })| {
+        let message = match more {
+            1.. if index + 1 == SHOWN => {
+                format!("teksten har {}, og flere slike nummer nedenfor ({more} til)", name(kind))
+            }
+            _ => format!("teksten har {}", name(kind)),
+        };
+        let hint = "slett nummeret. Er det et annet slags tall, skriver du det slik slike tall pleier å skrives: \
+                    beløp og antall med mellomrom, kontonummer med punktum";
+        Diagnostic::at(Code::PersonalIdentifier, path, span, message).hint(hint)
+    }));
+    problems
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Fodselsnummer => "et fødselsnummer",
+        Kind::DNumber => "et D-nummer",
+        Kind::HNumber => "et H-nummer (hjelpenummer)",
+    }
+}
+
+fn writing(path: &SourcePath) -> Writing {
+    match path.extension().to_ascii_lowercase().as_str() {
+        "md" => Writing::Markdown,
+        "csv" => Writing::Csv,
+        _ => Writing::Plain,
+    }
+}
