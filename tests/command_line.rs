@@ -341,3 +341,170 @@ fn arguments_that_cannot_be_used() {
     );
     assert!(!site.path().join("public").exists());
 }
+
+/// A site with an error, a warning in no file of its own, and a mistake in a template.
+fn wrong_site() -> Site {
+    let site = Site::new();
+    site.file(
+        "content/å, 100%: én.md",
+        "+++\ntype = \"side\"\ntittel = \"Én\"\nukjent = 1\n+++\n\nSe «[her](@/borte.md)».\n",
+    );
+    site.file("themes/tema/templates/side.html", "{{ page.title }}{{ page.nothing.at.all }}");
+    site
+}
+
+#[test]
+fn check_says_what_build_would_and_writes_nothing() {
+    let site = Site::new();
+    site.file(
+        "content/utkast.md",
+        "+++\ntype = \"side\"\ntittel = \"Utkast\"\nutkast = true\n+++\n\n[Bort](@/borte.md)\n",
+    );
+    let left_out =
+        "1 side er ikke med: utkast, eller ikke publisert denne dagen. Sjekk dem med: fellesskap check --drafts\n";
+    check(&site.run(&["check"]), 0, &format!("Alt i orden: 1 side sjekket.\n{left_out}"), "");
+    assert_eq!(site.run(&["check", "--drafts"]).status.code(), Some(1));
+    assert!(!site.path().join("public").exists());
+    for format in ["short", "github"] {
+        check(&site.run(&["check", "--format", format]), 0, "", "");
+    }
+    let json = "{\n  \"feil\": 0,\n  \"advarsler\": 0,\n  \"funn\": []\n}\n";
+    check(&site.run(&["check", "--format", "json"]), 0, json, "");
+
+    let site = wrong_site();
+    let checked = site.run(&["check"]);
+    let built = site.run(&["build"]);
+    assert_eq!((checked.status.code(), built.status.code()), (Some(1), Some(1)));
+    let checked = String::from_utf8(checked.stderr).unwrap();
+    let built = String::from_utf8(built.stderr).unwrap();
+    // Mistakes in templates show in a build only when the content is mended.
+    let content = built.split_once("2 feil. Ingenting er skrevet").unwrap().0;
+    assert!(checked.starts_with(content), "{checked}");
+    assert!(checked.contains("feil[malfeil]") && checked.ends_with("3 feil.\n"), "{checked}");
+    assert!(!site.path().join("public").exists());
+
+    let nowhere = site.run(&["check", "--root", "ingensteds"]);
+    check(&nowhere, 2, "", "feil: mappen «ingensteds» finnes ikke\n");
+}
+
+#[test]
+fn check_tells_programs_in_their_own_formats() {
+    let site = wrong_site();
+    let run = |format: &str, root: &Path, current: &Path| {
+        let output = Command::new(env!("CARGO_BIN_EXE_fellesskap"))
+            .args(["check", "--format", format, "--root", root.to_str().unwrap()])
+            .current_dir(current)
+            .output()
+            .unwrap();
+        assert_eq!((output.status.code(), output.stderr.len()), (Some(1), 0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let here = |format| run(format, Path::new("."), site.path());
+    // The mistake in the template comes last, in other words for each version of the template engine.
+    let content =
+        |text: &str, lines: usize| text.lines().take(lines).map(|line| format!("{line}\n")).collect::<String>();
+
+    assert_eq!(
+        content(&here("short"), 2),
+        "content/å, 100%: én.md:4:1: feil[ukjent-nokkel]: innholdstypen «side» har ingen nøkkel «ukjent»\n\
+         content/å, 100%: én.md:7:11: feil[brutt-lenke]: lenken går til «@/borte.md», som ikke finnes\n"
+    );
+    assert_eq!(here("short").lines().count(), 3);
+
+    let github = here("github");
+    assert!(github.lines().all(|line| line.starts_with("::error file=")), "{github}");
+    let line = github.lines().nth(1).unwrap();
+    let expected = "::error file=content/å%2C 100%25%3A én.md,line=7,endLine=7,col=11,endColumn=21,title=brutt-lenke::\
+                    lenken går til «@/borte.md», som ikke finnes";
+    assert!(line.starts_with(expected), "{line}");
+    assert_eq!(github.lines().count(), 3);
+    // GitHub and readers of SARIF look from the root of the repository.
+    let parent = site.path().parent().unwrap();
+    let folder = site.path().file_name().unwrap().to_str().unwrap();
+    let prefix = format!("::error file={folder}/content/");
+    assert!(run("github", Path::new(folder), parent).starts_with(&prefix));
+    assert!(run("github", site.path(), parent).starts_with(&prefix));
+
+    let json: serde_json::Value = serde_json::from_str(&here("json")).unwrap();
+    assert_eq!((json["feil"].as_u64(), json["advarsler"].as_u64()), (Some(3), Some(0)));
+    let mut second = json["funn"][1].clone();
+    second["hjelp"].take();
+    assert_eq!(
+        second,
+        serde_json::json!({
+            "navn": "brutt-lenke",
+            "alvor": "feil",
+            "melding": "lenken går til «@/borte.md», som ikke finnes",
+            "merke": null,
+            "hjelp": null,
+            "fil": "content/å, 100%: én.md",
+            "fra": { "linje": 7, "kolonne": 11 },
+            "til": { "linje": 7, "kolonne": 21 },
+        })
+    );
+
+    let sarif: serde_json::Value = serde_json::from_str(&here("sarif")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    let driver = &run["tool"]["driver"];
+    assert_eq!((&driver["name"], &run["columnKind"]), (&"fellesskap".into(), &"unicodeCodePoints".into()));
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3);
+    for result in results {
+        assert!(result["message"]["text"].is_string() && result["level"] == "error", "{result}");
+        let rules = driver["rules"].as_array().unwrap();
+        let rule = rules.iter().find(|rule| rule["id"] == result["ruleId"]);
+        assert!(rule.is_some_and(|rule| rule["help"]["text"].is_string()), "{result}");
+    }
+    assert_eq!(
+        results[1]["locations"][0]["physicalLocation"],
+        serde_json::json!({
+            "artifactLocation": { "uri": "content/%C3%A5%2C%20100%25%3A%20%C3%A9n.md" },
+            "region": { "startLine": 7, "startColumn": 11, "endLine": 7, "endColumn": 21 },
+        })
+    );
+}
+
+#[test]
+fn no_format_repeats_a_personal_identifier() {
+    // Nobody's: forty is added to both the day and the month.
+    let number = "71523999073";
+    let site = Site::new();
+    site.page(
+        &format!("a {number}.md"),
+        "A",
+        &format!("Født 71.52.39, {number}.\n\n{{{{ ukjent(fil=\"{number}\") }}}}"),
+    );
+    site.file("content/b.toml", format!("type = \"{number}\"\n"));
+    for format in ["human", "short", "json", "github", "sarif"] {
+        let output = site.run(&["check", "--format", format]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(said.contains("fodselsnummer") && said.contains("ukjent-innholdstype"), "{said}");
+        assert!(!said.contains(number), "{said}");
+    }
+}
+
+#[test]
+fn a_kind_of_problem_is_explained() {
+    let site = Site::new();
+    let output = site.run(&["explain", "ujevn-rad"]);
+    check(
+        &output,
+        0,
+        "ujevn-rad\n\n\
+         En rad i en CSV-fil har flere eller færre felt enn tabellen har kolonner.\n\n\
+         Hvorfor det stanser publiseringen:\n  Da havner tallene i feil kolonne.\n\n\
+         Slik retter du det:\n  En tom celle trenger også semikolon: a;;b. En tekst med semikolon i settes i anførselstegn.\n",
+        "",
+    );
+    let all = String::from_utf8(site.run(&["explain"]).stdout).unwrap();
+    for code in fellesskap::diagnostic::Code::ALL {
+        assert!(all.contains(&format!("\n  {} ", code.name())), "{all}");
+        let one = String::from_utf8(site.run(&["explain", code.name()]).stdout).unwrap();
+        assert!(one.lines().all(|line| line.chars().count() <= 92), "{one}");
+    }
+    let unknown = site.run(&["explain", "ujevn-rød"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("mente du «ujevn-rad»?"));
+}

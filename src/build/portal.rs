@@ -249,6 +249,12 @@ impl Portal {
         self.site.withheld
     }
 
+    /// Makes all files and keeps none: what is wrong that shows only then, such as mistakes in templates.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let files: Vec<&File> = self.files.values().collect();
+        files.into_par_iter().flat_map_iter(|file| self.make(file).1).collect()
+    }
+
     /// Makes all files, in parallel.
     pub fn render_all(&self) -> (OutputTree, Vec<Diagnostic>) {
         let files: Vec<(&OutputPath, &File)> = self.files.iter().collect();

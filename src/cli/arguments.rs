@@ -9,6 +9,8 @@ use jiff::civil::Date;
 use lexopt::Arg;
 
 use super::build::{self, BuildOptions};
+use super::check::{self, CheckOptions};
+use super::explain::{self, ExplainOptions};
 use super::new::{self, NewOptions};
 use super::schema::{self, SchemaOptions};
 use super::serve::{self, ServeOptions};
@@ -22,6 +24,8 @@ pub enum Command {
     Help(String),
     Version,
     Build(BuildOptions),
+    Check(CheckOptions),
+    Explain(ExplainOptions),
     New(NewOptions),
     Serve(ServeOptions),
     Schema(SchemaOptions),
@@ -60,6 +64,20 @@ const COMMANDS: &[Spec] = &[
         summary: "lag nettstedet",
         help: build::help,
         parse: |words| build::parse(words).map(Command::Build),
+    },
+    Spec {
+        name: "check",
+        aliases: &["sjekk"],
+        summary: "se etter feil, uten å lage nettstedet",
+        help: check::help,
+        parse: |words| check::parse(words).map(Command::Check),
+    },
+    Spec {
+        name: "explain",
+        aliases: &["forklar"],
+        summary: "forklar hva en feil er, og hvordan den rettes",
+        help: explain::help,
+        parse: |words| explain::parse(words).map(Command::Explain),
     },
     Spec {
         name: "schema",
@@ -268,6 +286,16 @@ mod tests {
         };
         check("serve --root nettsted --interface ::1 --port 1024 --open --drafts", Ok(Command::Serve(options)));
         check("serve", Ok(Command::Serve(ServeOptions::default())));
+        let options = CheckOptions {
+            root: Some("nettsted".into()),
+            format: check::Format::Github,
+            drafts: true,
+            date: Some(jiff::civil::date(2026, 3, 18)),
+        };
+        check("check -r nettsted -f github --drafts --dato 2026-03-18", Ok(Command::Check(options)));
+        check("sjekk", Ok(Command::Check(CheckOptions::default())));
+        let options = ExplainOptions { code: Some(crate::diagnostic::Code::BrokenLink) };
+        check("explain feil[brutt-lenke]:", Ok(Command::Explain(options)));
         check("--version", Ok(Command::Version));
         check("", Ok(Command::Help(help())));
     }
@@ -313,6 +341,14 @@ mod tests {
         check("new møte --utval ssu", Err(("ukjent valg «--utval» mente du «--utvalg»?", Some("new"))));
         check("new møte --utvalg", Err(("--utvalg mangler verdi", Some("new"))));
         check("new sak 12/26", Err(("«12/26» er ett ord for mye", Some("new"))));
+        check("check --format sarff", Err(("ukjent format «sarff»; mente du «sarif»?", Some("check"))));
+        check(
+            "check --format yaml",
+            Err(("ukjent format «yaml»; velg en av: human, short, json, github, sarif", Some("check"))),
+        );
+        check("explain brut-lenke", Err(("ingen sjekk heter «brut-lenke»; mente du «brutt-lenke»?", Some("explain"))));
+        check("explain a b", Err(("ingen sjekk heter «a»; skriv fellesskap explain for å se alle", Some("explain"))));
+        check("explain ugyldig-toml b", Err(("«b» er ett ord for mye", Some("explain"))));
         check("schema --type mote", Err(("ukjent type «mote»; mente du «møte»?", Some("schema"))));
     }
 }

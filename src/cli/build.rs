@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::arguments::{Interrupted, Word, Words, row};
-use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, today};
+use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, tally, today};
 use crate::build::{Portal, Request, tidy};
 use crate::config::is_address;
 use crate::content::Contents;
@@ -138,17 +138,9 @@ fn report(problems: &mut Vec<Diagnostic>, sources: &SourceTree) {
         return;
     }
     let mut text = human::render(problems, |path| sources.text(path), colour());
-    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    let warnings = problems.len() - errors;
-    if errors > 0 {
-        text.push_str(&format!("{errors} feil"));
-        if warnings > 0 {
-            text.push_str(&format!(" og {}", counted(warnings, "advarsel", "advarsler")));
-        }
-        text.push_str(". Ingenting er skrevet; nettstedet er som før.\n");
-    } else {
-        text.push_str(&format!("{}.\n", counted(warnings, "advarsel", "advarsler")));
-    }
+    text.push_str(&tally(problems));
+    let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
+    text.push_str(if errors { ". Ingenting er skrevet; nettstedet er som før.\n" } else { ".\n" });
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 

@@ -3,6 +3,8 @@
 mod arguments;
 mod ask;
 mod build;
+mod check;
+mod explain;
 mod new;
 mod schema;
 mod serve;
@@ -15,6 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::diagnostic::{Diagnostic, Severity};
 use arguments::{Command, Mistake};
 
 /// Nothing was found wrong.
@@ -30,6 +33,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Command::Help(text)) => say(&text),
         Ok(Command::Version) => say(concat!("fellesskap ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::Build(options)) => build::run(&options),
+        Ok(Command::Check(options)) => check::run(&options),
+        Ok(Command::Explain(options)) => explain::run(&options),
         Ok(Command::New(options)) => new::run(&options),
         Ok(Command::Serve(options)) => serve::run(&options),
         Ok(Command::Schema(options)) => schema::run(&options),
@@ -86,6 +91,17 @@ fn left_out(pages: usize, way: &str) -> String {
             "{} er ikke med: utkast, eller ikke publisert denne dagen. {way}\n",
             counted(pages, "side", "sider")
         ),
+    }
+}
+
+/// How many problems there are: `2 feil og 1 advarsel`.
+fn tally(problems: &[Diagnostic]) -> String {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let warnings = counted(problems.len() - errors, "advarsel", "advarsler");
+    match (errors, problems.len() - errors) {
+        (0, _) => warnings,
+        (_, 0) => format!("{errors} feil"),
+        _ => format!("{errors} feil og {warnings}"),
     }
 }
 

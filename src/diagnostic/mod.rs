@@ -1,10 +1,15 @@
 //! Problems as values: what is wrong, where, and the way out.
 //!
 //! Every stage returns the problems it found beside its result; they are collected, sorted by place and printed once,
-//! by [`human::render`]. Messages are Norwegian, since editors read them.
+//! by [`human::render`], or for programs by [`short`], [`json`], [`github`] and [`sarif`]. Messages are Norwegian, since editors read them.
 
 mod code;
+pub mod github;
 pub mod human;
+pub mod json;
+pub mod sarif;
+pub mod short;
+mod shown;
 
 use std::ops::Range;
 
