@@ -470,6 +470,26 @@ fn drawings_fields_notes_and_packed_objects_are_read() {
 }
 
 #[test]
+fn pages_packed_in_older_ways_are_read() {
+    // The example of ISO 32000-2, 7.4.4.2: 45 45 45 45 45 65 45 45 45 66, as a text of a page.
+    let content = "<800B6050220C0C8501>";
+    let file = page("BT /F1 10 Tf (a) Tj ET", &[], "");
+    let packed = String::from_utf8_lossy(&file).into_owned();
+    let packed = packed.replace("4 0 R>>", "[4 0 R 7 0 R]>>").replace(
+        "trailer",
+        &format!(
+            "7 0 obj\n<</Filter[/ASCIIHexDecode/LZWDecode]>>\nstream\n{}>\nendstream\nendobj\ntrailer",
+            &content[1..content.len() - 1]
+        ),
+    );
+    let read = read(packed.as_bytes()).unwrap();
+    assert_eq!((read.unread, read.parts[0].text.as_str()), (Vec::new(), "a"));
+    let mut budget = Budget { unpacked: 1 << 20 };
+    let mut file = pdf::file::File::read(packed.as_bytes(), &mut budget).unwrap();
+    assert_eq!(file.stream(7).unwrap().unwrap(), b"-----A---B");
+}
+
+#[test]
 fn a_font_that_does_not_tell_its_characters_is_noted() {
     let font = b"<</Type/Font/Subtype/Type0/BaseFont/Gjemt/Encoding/Identity-H>>";
     let file = page("BT /F3 10 Tf <0001> Tj ET", &[b"null", font], "");

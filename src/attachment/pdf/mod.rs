@@ -7,7 +7,7 @@
 //! A library would have to be trusted not to panic, and to stop in time: those there are unpack a stream whole, however
 //! large it becomes.
 
-mod file;
+pub(super) mod file;
 mod font;
 mod object;
 mod page;
