@@ -342,7 +342,7 @@ fn arguments_that_cannot_be_used() {
     assert!(!site.path().join("public").exists());
 }
 
-/// A site with an error, a warning in no file of its own, and a mistake in a template.
+/// A site with two errors in a page with a name that needs care, and a mistake in a template.
 fn wrong_site() -> Site {
     let site = Site::new();
     site.file(
@@ -406,16 +406,16 @@ fn check_tells_programs_in_their_own_formats() {
 
     assert_eq!(
         content(&here("short"), 2),
-        "content/å, 100%: én.md:4:1: feil[ukjent-nokkel]: innholdstypen «side» har ingen nøkkel «ukjent»\n\
-         content/å, 100%: én.md:7:11: feil[brutt-lenke]: lenken går til «@/borte.md», som ikke finnes\n"
+        "content/å, 100%: én.md:4:1: feil[ukjent-nokkel]: ukjent nøkkel «ukjent»\n\
+         content/å, 100%: én.md:7:5: feil[brutt-lenke]: lenken fører til «@/borte.md», som ikke finnes\n"
     );
     assert_eq!(here("short").lines().count(), 3);
 
     let github = here("github");
     assert!(github.lines().all(|line| line.starts_with("::error file=")), "{github}");
     let line = github.lines().nth(1).unwrap();
-    let expected = "::error file=content/å%2C 100%25%3A én.md,line=7,endLine=7,col=11,endColumn=21,title=brutt-lenke::\
-                    lenken går til «@/borte.md», som ikke finnes";
+    let expected = "::error file=content/å%2C 100%25%3A én.md,line=7,endLine=7,col=5,endColumn=22,title=brutt-lenke::\
+                    lenken fører til «@/borte.md», som ikke finnes";
     assert!(line.starts_with(expected), "{line}");
     assert_eq!(github.lines().count(), 3);
     // GitHub and readers of SARIF look from the root of the repository.
@@ -434,12 +434,12 @@ fn check_tells_programs_in_their_own_formats() {
         serde_json::json!({
             "navn": "brutt-lenke",
             "alvor": "feil",
-            "melding": "lenken går til «@/borte.md», som ikke finnes",
+            "melding": "lenken fører til «@/borte.md», som ikke finnes",
             "merke": null,
             "hjelp": null,
             "fil": "content/å, 100%: én.md",
-            "fra": { "linje": 7, "kolonne": 11 },
-            "til": { "linje": 7, "kolonne": 21 },
+            "fra": { "linje": 7, "kolonne": 5 },
+            "til": { "linje": 7, "kolonne": 22 },
         })
     );
 
@@ -460,7 +460,7 @@ fn check_tells_programs_in_their_own_formats() {
         results[1]["locations"][0]["physicalLocation"],
         serde_json::json!({
             "artifactLocation": { "uri": "content/%C3%A5%2C%20100%25%3A%20%C3%A9n.md" },
-            "region": { "startLine": 7, "startColumn": 11, "endLine": 7, "endColumn": 21 },
+            "region": { "startLine": 7, "startColumn": 5, "endLine": 7, "endColumn": 22 },
         })
     );
 }
@@ -495,7 +495,7 @@ fn a_kind_of_problem_is_explained() {
         "ujevn-rad\n\n\
          En rad i en CSV-fil har flere eller færre felt enn tabellen har kolonner.\n\n\
          Hvorfor det stanser publiseringen:\n  Da havner tallene i feil kolonne.\n\n\
-         Slik retter du det:\n  En tom celle trenger også semikolon: a;;b. En tekst med semikolon i settes i anførselstegn.\n",
+         Slik retter du det:\n  En tom celle trenger også semikolon: a;;b. En tekst med semikolon i settes i\n  anførselstegn.\n",
         "",
     );
     let all = String::from_utf8(site.run(&["explain"]).stdout).unwrap();

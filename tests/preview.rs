@@ -320,6 +320,7 @@ fn personal_identifiers_come_and_go_with_the_files_they_stand_in() {
     // Nobody's: forty is added to both the day and the month.
     let number = "715239 99073";
     let mut edited = Edited::new();
+    edited.check().unwrap();
     for (name, text) in [
         ("content/notat.txt", format!("Om {number}")),
         ("content/notat.csv", format!("a;{number}")),
