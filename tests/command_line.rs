@@ -74,7 +74,7 @@ fn without_seconds(text: &str) -> String {
 #[test]
 fn a_site_is_built_and_what_was_done_is_said() {
     let site = Site::new();
-    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 3 filer skrevet, 0 uendret, 0 fjernet.\n", "");
+    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 5 filer skrevet, 0 uendret, 0 fjernet.\n", "");
     assert_eq!(site.output("public/index.html"), "<h1>Forsiden</h1>\n<p>Hei.</p>\n");
 
     site.page("om/index.md", "Om oss", "Vi.");
@@ -249,7 +249,7 @@ fn files_of_editors_and_systems_are_no_part_of_the_site() {
     for name in [".DS_Store", "notat.md~", "~$innkalling.docx", ".utkast.md", ".mappe/side.md"] {
         site.file(&format!("content/{name}"), "ikke en side");
     }
-    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 3 filer skrevet, 0 uendret, 0 fjernet.\n", "");
+    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 5 filer skrevet, 0 uendret, 0 fjernet.\n", "");
 }
 
 #[cfg(unix)]
