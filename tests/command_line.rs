@@ -78,10 +78,10 @@ fn a_site_is_built_and_what_was_done_is_said() {
     assert_eq!(site.output("public/index.html"), "<h1>Forsiden</h1>\n<p>Hei.</p>\n");
 
     site.page("om/index.md", "Om oss", "Vi.");
-    check(&site.run(&["build"]), 0, "2 sider laget på … s i ./public: 1 fil skrevet, 3 uendret, 0 fjernet.\n", "");
+    check(&site.run(&["build"]), 0, "2 sider laget på … s i ./public: 1 fil skrevet, 5 uendret, 0 fjernet.\n", "");
 
     fs::remove_dir_all(site.path().join("content/om")).unwrap();
-    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 0 filer skrevet, 3 uendret, 1 fjernet.\n", "");
+    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 0 filer skrevet, 5 uendret, 1 fjernet.\n", "");
     assert!(!site.path().join("public/om").exists());
 }
 
