@@ -254,7 +254,11 @@ impl<'a> Filler<'a> {
             }
             Piece::TableRegion(name) => {
                 let table = self.strings().get("table");
-                let label = name.as_ref().map_or_else(|| table.to_owned(), |name| format!("{table}: {name}"));
+                let mut label = name.as_ref().map_or_else(|| table.to_owned(), |name| format!("{table}: {name}"));
+                if self.place.is_some() {
+                    // Other papers of the document have tables of the same name.
+                    label = format!("{label} ({})", self.page.title());
+                }
                 self.html.push_str(&format!(
                     "<div class=\"tabell\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">",
                     escaped(&label)

@@ -116,7 +116,7 @@ impl FrameMaker<'_> {
     fn frames(&mut self, language: Language) -> Frames {
         let mut places: Vec<String> = self.site.menu.iter().map(|link| link.url.clone()).collect();
         places.push(self.site.home_url.clone());
-        places.extend(self.site.search.clone());
+        places.extend(self.with_own_search());
         places.sort_by(|left, right| right.len().cmp(&left.len()).then(left.cmp(right)));
         places.dedup();
         let frames = places.into_iter().map(|place| {
@@ -125,6 +125,13 @@ impl FrameMaker<'_> {
             (place, both)
         });
         Frames(frames.collect())
+    }
+
+    /// The pages that have a field to search in themselves, and so none above: that of search, and the one for addresses
+    /// that lead nowhere.
+    fn with_own_search(&self) -> Vec<String> {
+        let own = |search: &String| [search.clone(), self.bodies.href(&not_found_url())];
+        self.site.search.iter().flat_map(own).collect()
     }
 
     fn frame(&mut self, language: Language, href: &str) -> Frame {
@@ -143,7 +150,7 @@ impl FrameMaker<'_> {
         context.insert_value("t", self.bodies.theme.strings_value(own));
         context.insert("lang", &(language != own).then_some(own.code()));
         context.insert("home", &home);
-        context.insert("searching", &(self.site.search.as_deref() == Some(href)));
+        context.insert("searching", &self.with_own_search().iter().any(|place| place == href));
         context.insert("menu", &menu);
         Frame { header: self.template(HEADER, &context), footer: self.template(FOOTER, &context) }
     }
