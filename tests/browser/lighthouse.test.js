@@ -48,7 +48,10 @@ after(async () => {
 
 for (const address of pages) {
   test(`Lighthouse: ${address}`, async (test) => {
-    const { lhr } = await lighthouse(site.origin + address, { port, logLevel: "silent", onlyCategories: ["performance", ...asked] });
+    const measure = async () => (await lighthouse(site.origin + address, { port, logLevel: "silent", onlyCategories: ["performance", ...asked] })).lhr;
+    let lhr = await measure();
+    // On a busy machine it can lose the beginning of its own trace; then it has seen nothing of the page.
+    for (let tries = 1; lhr.runtimeError?.code === "NO_NAVSTART" && tries < 3; tries += 1) lhr = await measure();
     assert.equal(lhr.runtimeError, undefined);
     const marks = Object.fromEntries(Object.entries(lhr.categories).map(([name, { score }]) => [name, score * 100]));
     test.diagnostic(JSON.stringify(marks));
