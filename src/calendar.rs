@@ -216,7 +216,7 @@ impl<'a> Calendars<'a> {
 
 /// The number of a version of a meeting, of which programs keep the highest. For the same `revisjon` it grows from planned to
 /// called to cancelled; with a higher one it is always higher.
-fn sequence(mote: &Mote) -> u32 {
+fn sequence(mote: &Mote) -> i64 {
     let state = match mote.tilstand {
         Tilstand::Planlagt => 0,
         Tilstand::Innkalt | Tilstand::Avholdt => 1,

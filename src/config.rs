@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::path::SourcePath;
-use crate::record::{Fields, Form, Mismatch, Reader, Record, Value, record};
+use crate::record::{Fields, Form, Mismatch, Reader, Record, Value, record, whole_number_within};
 
 record! {
     /// Settings of a site.
@@ -55,13 +55,13 @@ record! {
 ///
 /// **Invariant:** not zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListLength(usize);
+pub struct ListLength(i64);
 
 impl ListLength {
     const LIMITS: RangeInclusive<i64> = 1..=1000;
 
     pub fn get(self) -> usize {
-        self.0
+        self.0 as usize
     }
 }
 
@@ -79,15 +79,8 @@ impl Value for ListLength {
     }
 
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
-        let length = i64::read(value, reader)?;
-        if let Some(length) = usize::try_from(length).ok().filter(|_| Self::LIMITS.contains(&length)) {
-            return Ok(Self(length));
-        }
-        let (least, most) = Self::LIMITS.into_inner();
-        let message = format!("en liste kan ikke vise {length} sider om gangen");
-        reader.report(Code::InvalidValue, value.span(), message).hint =
-            Some(format!("skriv et tall fra {least} til {most}"));
-        Err(Mismatch::Reported)
+        let refusal = |length| format!("en liste kan ikke vise {length} sider om gangen");
+        whole_number_within(Self::LIMITS, value, reader, refusal).map(Self)
     }
 
     fn absent() -> Option<Self> {

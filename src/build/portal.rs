@@ -271,8 +271,9 @@ impl Portal {
         (tree, problems)
     }
 
-    /// Adds what readers' browsers search in. Every page is rendered for it; one that cannot be is left out, and reported
-    /// when it is made. Attachments whose text cannot be read are reported.
+    /// Adds what readers' browsers search in. Every page is rendered for it, which costs a thirtieth of putting it into the
+    /// index, so that no page is kept until it is written; one that cannot be rendered is left out, and reported when it is
+    /// made. Attachments whose text cannot be read are reported.
     ///
     /// # Errors
     /// When the index cannot be made.

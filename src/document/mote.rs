@@ -1,10 +1,12 @@
 //! *Møte*: a meeting of a body, in eInnsyn's words a møtemappe.
 
+use std::ops::RangeInclusive;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::diagnostic::{Code, Located};
-use crate::record::{Clock, Form, Mismatch, Reader, Value, choice, record};
+use crate::diagnostic::Located;
+use crate::record::{Clock, Form, Mismatch, Reader, Value, choice, record, whole_number_within};
 
 record! {
     /// A meeting. Its date is `dato`, which all types have; its saker are the files beside it.
@@ -41,12 +43,12 @@ choice! {
 
 /// How many times a meeting was changed after it was made known. Programs with calendars keep the highest version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Revision(u32);
+pub struct Revision(i64);
 
 impl Revision {
-    const MOST: u32 = 1000;
+    const LIMITS: RangeInclusive<i64> = 0..=1000;
 
-    pub fn get(self) -> u32 {
+    pub fn get(self) -> i64 {
         self.0
     }
 }
@@ -61,18 +63,12 @@ impl Value for Revision {
     }
 
     fn form() -> Form {
-        Form::Integer(0, Self::MOST.into())
+        Form::Integer(*Self::LIMITS.start(), *Self::LIMITS.end())
     }
 
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
-        let number = i64::read(value, reader)?;
-        if let Some(number) = u32::try_from(number).ok().filter(|number| *number <= Self::MOST) {
-            return Ok(Self(number));
-        }
-        let message = format!("et møte kan ikke være endret {number} ganger");
-        reader.report(Code::InvalidValue, value.span(), message).hint =
-            Some(format!("skriv et tall fra 0 til {}", Self::MOST));
-        Err(Mismatch::Reported)
+        let refusal = |number| format!("et møte kan ikke være endret {number} ganger");
+        whole_number_within(Self::LIMITS, value, reader, refusal).map(Self)
     }
 
     fn absent() -> Option<Self> {

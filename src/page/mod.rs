@@ -96,7 +96,7 @@ impl<'a> Pages<'a> {
         let page = self.page(id);
         let (content, mut problems) = self.bodies.render(id);
         let mut context = self.context(page.language(), &self.bodies.page_href(id));
-        context.insert("page", &self.page_view(id));
+        context.insert("page", &view::Page { json_ld: self.json_ld(id), ..self.page_view(id) });
         context.insert_value("content", Value::safe_string(&content));
         let template = self.insert_kind(id, &mut context);
         let room = content.len() + ROOM;
@@ -246,6 +246,7 @@ impl<'a> Pages<'a> {
         view::Link { title: self.page(id).title().to_owned(), url: self.bodies.page_href(id) }
     }
 
+    /// A page without what it says to machines, which pages that continue or repeat it do not say again.
     fn page_view(&self, id: PageId) -> view::Page {
         let page = self.page(id);
         let language = page.language();
@@ -269,7 +270,7 @@ impl<'a> Pages<'a> {
             previous: previous.map(|id| self.titled_link(id)),
             next: next.map(|id| self.titled_link(id)),
             draft: common.is_some_and(|common| common.utkast),
-            json_ld: self.json_ld(id),
+            json_ld: None,
         }
     }
 

@@ -181,7 +181,6 @@ impl Pages<'_> {
             url: self.bodies.href(&url),
             permalink: self.permalink(&url),
             versions: Vec::new(),
-            json_ld: None,
             breadcrumbs,
             toc: Vec::new(),
             attachments: Vec::new(),

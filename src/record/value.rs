@@ -1,5 +1,7 @@
 //! The kinds of values that keys can have.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, Time};
 use toml::Spanned;
 use toml::de::{DeInteger, DeValue};
@@ -30,6 +32,23 @@ pub struct Shape {
     /// The name of its type.
     pub name: &'static str,
     pub keys: &'static [Key],
+}
+
+/// Reads a whole number between two limits, both included. `refusal` says what is wrong with another one.
+pub fn whole_number_within(
+    limits: RangeInclusive<i64>,
+    value: &Spanned<DeValue<'_>>,
+    reader: &mut Reader<'_>,
+    refusal: impl FnOnce(i64) -> String,
+) -> Result<i64, Mismatch> {
+    let number = i64::read(value, reader)?;
+    if limits.contains(&number) {
+        return Ok(number);
+    }
+    let (least, most) = limits.into_inner();
+    reader.report(Code::InvalidValue, value.span(), refusal(number)).hint =
+        Some(format!("skriv et tall fra {least} til {most}"));
+    Err(Mismatch::Reported)
 }
 
 /// A value that can be read from TOML.

@@ -1,10 +1,11 @@
 // The portal under the conditions that readers set themselves: enlarged text, their own colours, no motion, paper, no mouse.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch, tellViolations, windows } from "./browser.js";
-import { addresses, serve } from "./site.js";
+import { tellViolations, windows } from "./browser.js";
+import { browser, site } from "./opened.js";
+import { addresses } from "./site.js";
 
 /** One page of each kind, and the heaviest. */
 const representative = [
@@ -23,18 +24,6 @@ const representative = [
   "/apne-data/",
   "/404.html",
 ];
-
-let browser;
-let site;
-
-before(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
 
 /** Looks at pages in one window; what is found is a list of faults of each. */
 const look = async (options, pages, find) => {

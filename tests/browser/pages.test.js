@@ -3,24 +3,13 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch, tellViolations, windows } from "./browser.js";
-import { addresses, serve } from "./site.js";
+import { tellViolations, windows } from "./browser.js";
+import { browser, site } from "./opened.js";
+import { addresses } from "./site.js";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-let browser;
-let site;
-
-before(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
 
 for (const { name, ...options } of windows) {
   test(`all pages: ${name}`, async () => {

@@ -1,22 +1,14 @@
 // A reader searches the portal.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 
-import { launch } from "./browser.js";
-import { serve } from "./site.js";
+import { browser, site } from "./opened.js";
 
-let browser;
-let site;
 let page;
 
 before(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
   page = await browser.newPage({ viewport: { width: 390, height: 844 } });
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
 });
 
 /** What the page of search finds: its sentence, and its results. */

@@ -3,29 +3,18 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import zlib from "node:zlib";
 
-import { launch, windows } from "./browser.js";
-import { addresses, root, serve } from "./site.js";
+import { windows } from "./browser.js";
+import { browser, site } from "./opened.js";
+import { addresses, root } from "./site.js";
 
 /** The front page, a sak, the ledger of grants, a report, and a table of words. */
 const pages = ["/", "/utvalg/ssu/2026-03-18/12-26/", "/tilskudd/regnskap/", "/rapporter/arsmelding-2025/", "/tilskudd/milepaeler/"];
 
 /** What HTML, styles and script of a sak may weigh as they are sent, in bytes. */
 const MOST = 40_000;
-
-let browser;
-let site;
-
-before(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  site?.close();
-});
 
 const weight = (file) => zlib.gzipSync(fs.readFileSync(path.join(root, file)), { level: 6 }).length;
 
