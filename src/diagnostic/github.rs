@@ -4,7 +4,7 @@
 //! package `@actions/core`.
 
 use super::shown::{Shown, shown};
-use super::{Diagnostic, Severity};
+use super::Diagnostic;
 use crate::path::SourcePath;
 
 /// Renders all problems, a command a line. `folder` leads from the root of the repository to the site, with a slash at the
@@ -18,10 +18,7 @@ pub fn render<'a>(
 }
 
 fn command(Shown { diagnostic, file, region }: Shown, folder: &str) -> String {
-    let level = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
+    let level = diagnostic.severity.level();
     let mut properties = Vec::new();
     if let Some(file) = file {
         properties.push(format!("file={}", property(&format!("{folder}{file}"))));

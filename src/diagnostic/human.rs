@@ -36,9 +36,10 @@ pub fn render<'a>(
 
 fn report(diagnostic: &Diagnostic, name: &str, source: Option<&str>, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR.with_name("feil"),
-        Severity::Warning => Level::WARNING.with_name("advarsel"),
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
     };
+    let level = level.with_name(diagnostic.severity.word());
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
     if let Some(place) = &diagnostic.place {

@@ -54,10 +54,7 @@ fn finding(Shown { diagnostic, file, region }: Shown) -> Finding {
     let (from, to) = region.map(|region| (point(region.start), point(region.end))).unzip();
     Finding {
         navn: diagnostic.code.name(),
-        alvor: match diagnostic.severity {
-            Severity::Error => "feil",
-            Severity::Warning => "advarsel",
-        },
+        alvor: diagnostic.severity.word(),
         melding: diagnostic.message,
         merke: diagnostic.label,
         hjelp: diagnostic.hint,

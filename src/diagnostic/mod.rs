@@ -37,6 +37,24 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// What people are told it is.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "feil",
+            Self::Warning => "advarsel",
+        }
+    }
+
+    /// The name that GitHub and SARIF have for it.
+    fn level(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// Where a problem is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::shown::{Shown, shown};
-use super::{Code, Diagnostic, Explanation, Severity};
+use super::{Code, Diagnostic, Explanation};
 use crate::path::SourcePath;
 
 /// What is escaped in the path of a URI: all but what RFC 3986 calls unreserved, and the slash.
@@ -49,10 +49,7 @@ fn rule(code: Code) -> Value {
 }
 
 fn result(Shown { diagnostic, file, region }: Shown, folder: &str) -> Value {
-    let level = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
+    let level = diagnostic.severity.level();
     let hint = diagnostic.hint.map(|hint| format!("\nhjelp: {hint}")).unwrap_or_default();
     let mut result = json!({
         "ruleId": diagnostic.code.name(),

@@ -1,7 +1,7 @@
 //! Problems with a line each, as many text editors read them: `content/om.md:2:1: feil[manglende-nokkel]: …`.
 
 use super::shown::shown;
-use super::{Diagnostic, Severity};
+use super::Diagnostic;
 use crate::path::SourcePath;
 
 /// Renders all problems.
@@ -12,10 +12,7 @@ pub fn render<'a>(diagnostics: &'a [Diagnostic], text: impl Fn(&SourcePath) -> O
             (Some(file), None) => format!("{file}: "),
             (None, _) => String::new(),
         };
-        let level = match shown.diagnostic.severity {
-            Severity::Error => "feil",
-            Severity::Warning => "advarsel",
-        };
+        let level = shown.diagnostic.severity.word();
         let message = shown.diagnostic.message.replace('\n', " ");
         format!("{place}{level}[{}]: {message}\n", shown.diagnostic.code.name())
     };

@@ -1,15 +1,11 @@
 // A reader searches the portal.
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 
 import { browser, site } from "./opened.js";
 
-let page;
-
-before(async () => {
-  page = await browser.newPage({ viewport: { width: 390, height: 844 } });
-});
+const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
 
 /** What the page of search finds: its sentence, and its results. */
 async function results() {
