@@ -3,8 +3,8 @@
 //! The format and its escapes: *Workflow commands for GitHub Actions*, "Setting an error message", and `toCommandValue` of the
 //! package `@actions/core`.
 
-use super::shown::{Shown, shown};
 use super::Diagnostic;
+use super::shown::{Shown, shown};
 use crate::path::SourcePath;
 
 /// Renders all problems, a command a line. `folder` leads from the root of the repository to the site, with a slash at the

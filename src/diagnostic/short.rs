@@ -1,7 +1,7 @@
 //! Problems with a line each, as many text editors read them: `content/om.md:2:1: feil[manglende-nokkel]: …`.
 
-use super::shown::shown;
 use super::Diagnostic;
+use super::shown::shown;
 use crate::path::SourcePath;
 
 /// Renders all problems.
