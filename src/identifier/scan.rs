@@ -12,6 +12,8 @@ const WORD_BEFORE: usize = 32;
 /// The longest entity and the longest address that a number is found through, in bytes.
 const ENTITY: usize = 12;
 const ADDRESS: usize = 2048;
+/// How many bytes are looked through for a digit at once.
+const BLOCK: usize = 64;
 
 pub(super) fn find(text: &str, writing: Writing) -> Vec<Found> {
     let mut scan = Scan { text, writing, groups: Vec::new(), joint: Joint::default(), found: Vec::new() };
@@ -83,14 +85,15 @@ impl Scan<'_> {
     /// Where the next digit may be.
     fn first_digit(&self, from: usize, to: usize) -> Option<usize> {
         let bytes = self.text.as_bytes().get(from..to)?;
-        let is_candidate = |byte: &u8| match *byte {
-            b'0'..=b'9' => true,
-            b'&' => self.writing == Writing::Markdown,
-            // The first bytes of digits other than these ten.
-            0xd9..=0xdf | 0xe0 | 0xe1 | 0xea | 0xef | 0xf0 => true,
-            _ => false,
-        };
-        bytes.iter().position(is_candidate).map(|offset| from + offset)
+        let markdown = self.writing == Writing::Markdown;
+        // The last are the first bytes of digits other than these ten, and of a little more.
+        let is_candidate = |byte: u8| byte.is_ascii_digit() | (markdown & (byte == b'&')) | (byte >= 0xd9);
+        // Without a way out of the inner loop, many bytes are compared at once.
+        let mut blocks = bytes.chunks(BLOCK).enumerate();
+        let (index, block) =
+            blocks.find(|(_, block)| block.iter().fold(false, |any, byte| any | is_candidate(*byte)))?;
+        let offset = block.iter().position(|byte| is_candidate(*byte))?;
+        Some(from + index * BLOCK + offset)
     }
 
     /// What stands at a place, and where the next thing is.

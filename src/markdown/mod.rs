@@ -10,6 +10,7 @@ pub mod shortcode;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use pulldown_cmark::{
     Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html,
@@ -190,6 +191,18 @@ pub fn compile(file: &SourcePath, source: &str, start: usize) -> (Body, Vec<Diag
 /// Marks a hole in the HTML while it is written. No source has this character; see `source`.
 const HOLE: char = '\0';
 
+/// The marks of the first holes, made once.
+static MARKS: LazyLock<Vec<String>> = LazyLock::new(|| (0..1024).map(made_mark).collect());
+
+fn made_mark(hole: usize) -> String {
+    format!("{HOLE}{hole}{HOLE}")
+}
+
+/// The mark of the hole with a number.
+fn mark(hole: usize) -> CowStr<'static> {
+    MARKS.get(hole).map_or_else(|| made_mark(hole).into(), |mark| mark.as_str().into())
+}
+
 struct Compiler<'a> {
     file: &'a SourcePath,
     source: &'a str,
@@ -204,6 +217,8 @@ struct Compiler<'a> {
     references: Vec<Located<String>>,
     shortcodes: Vec<Located<Shortcode>>,
     abbreviations: BTreeSet<String>,
+    /// Whether a shortcode may be anywhere; most texts have none.
+    has_braces: bool,
 
     /// Everything before this position is dealt with (by a shortcode or something refused).
     skip_until: usize,
@@ -262,14 +277,15 @@ impl<'a> Compiler<'a> {
             source,
             start,
             problems: Vec::new(),
-            // About one event for each line of sixty letters, and some more for headings and links.
-            events: Vec::with_capacity(32 + source.len() / 24),
+            // Growing copies all that is there; a text with tables has an event for every ten letters or so.
+            events: Vec::with_capacity(32 + source.len() / 8),
             holes: Vec::new(),
             outline: Vec::new(),
             ids: BTreeSet::new(),
             references: Vec::new(),
             shortcodes: Vec::new(),
             abbreviations: BTreeSet::new(),
+            has_braces: source.contains("{{"),
             skip_until: 0,
             open_tags: Vec::new(),
             container: Container::Flow,
@@ -454,7 +470,7 @@ impl<'a> Compiler<'a> {
         let index = self.outline.len();
         let hole = self.holes.len();
         self.holes.push(Piece::Heading(index));
-        self.events[event] = Event::InlineHtml(format!("{HOLE}{hole}{HOLE}").into());
+        self.events[event] = Event::InlineHtml(mark(hole));
         self.hole(Piece::Anchor(index));
         self.raw("\n");
         let span = self.place(span);
@@ -505,6 +521,10 @@ impl<'a> Compiler<'a> {
         }
         if let Container::Code { text: code, .. } = &mut self.container {
             code.push_str(&text);
+            return;
+        }
+        if !self.has_braces && span.start >= self.skip_until {
+            self.plain(text);
             return;
         }
         // Text that stands for something else (`&amp;`) is never part of a shortcode.
@@ -666,7 +686,7 @@ impl<'a> Compiler<'a> {
     fn hole(&mut self, piece: Piece) {
         let index = self.holes.len();
         self.holes.push(piece);
-        self.raw(format!("{HOLE}{index}{HOLE}"));
+        self.raw(mark(index));
     }
 
     fn place(&self, span: Span) -> Span {

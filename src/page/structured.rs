@@ -3,6 +3,7 @@
 //! Nothing stands here that the page does not show. Without an address of the portal there is nothing to say, since what
 //! is described is named by its full address.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Pages;
@@ -42,8 +43,8 @@ impl Pages<'_> {
             let tables = tables.filter(|table| shown.binary_search(&&table.path).is_ok());
             graph.extend(tables.map(|table| self.dataset_data(id, table)));
         }
-        graph.extend(self.way(id));
-        (!graph.is_empty()).then(|| in_script(&json!({ "@context": CONTEXT, "@graph": graph })))
+        let graph: Vec<Node> = graph.into_iter().map(Node::Thing).chain(self.way(id).map(Node::Way)).collect();
+        (!graph.is_empty()).then(|| in_script(&Graph { context: CONTEXT, graph }))
     }
 
     fn address(&self, id: PageId) -> String {
@@ -180,27 +181,63 @@ impl Pages<'_> {
     }
 
     /// The way from the front page; `None` on the front page itself.
-    fn way(&self, id: PageId) -> Option<Value> {
+    fn way(&self, id: PageId) -> Option<Way<'_>> {
         let mut way = self.bodies.site.ancestors(id);
         if way.is_empty() {
             return None;
         }
         way.push(id);
-        let steps = way.into_iter().enumerate().map(|(index, step)| {
-            json!({
-                "@type": "ListItem",
-                "position": index + 1,
-                "name": self.page(step).short_title(),
-                "item": self.address(step),
-            })
+        let steps = way.into_iter().enumerate().map(|(index, step)| Step {
+            kind: "ListItem",
+            item: self.address(step),
+            name: self.page(step).short_title(),
+            position: index + 1,
         });
-        Some(json!({ "@type": "BreadcrumbList", "itemListElement": steps.collect::<Vec<_>>() }))
+        Some(Way { kind: "BreadcrumbList", steps: steps.collect() })
     }
 }
 
+#[derive(Serialize)]
+struct Graph<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Node<'a>>,
+}
+
+/// What a graph is made of. Nearly all pages have a way and nothing else, so that is written without making a tree first.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Node<'a> {
+    Thing(Value),
+    Way(Way<'a>),
+}
+
+#[derive(Serialize)]
+struct Way<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "itemListElement")]
+    steps: Vec<Step<'a>>,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item: String,
+    name: &'a str,
+    /// From 1.
+    position: usize,
+}
+
 /// JSON without the characters that could end the element it stands in, or begin a comment there.
-fn in_script(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+fn in_script(value: &impl Serialize) -> String {
+    let json = serde_json::to_string(value).expect("strings, numbers and maps by text are always JSON");
+    if !json.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
+        return json;
+    }
+    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 #[cfg(test)]
