@@ -17,6 +17,7 @@ record! {
         adresse: Option<Located<String>> = "Nettstedets adresse på nettet, for eksempel https://www.eksempel.no." => "\"https://www.eksempel.no\"",
         utgiver: String = "Organisasjonen som er ansvarlig for nettstedet.",
         lisens: Option<Licence> = "Lisensen som tallene er gitt ut med.",
+        tilskuddsdata: Option<GrantData> = "Hvem som gir tilskudd, for at tildelingene skal bli gitt ut som data etter standarden 360Giving.",
         epost: Option<String> = "Felles postkasse for henvendelser. Aldri adressen til en enkeltperson." => "\"post@eksempel.no\"",
         tema: Vec<Located<String>> = "Temaene som brukes, i rekkefølge. En mal i et tema foran går foran den samme malen i et tema bak." => "[\"helsefellesskap\"]",
         listelengde: ListLength = "Hvor mange sider en liste viser. En seksjon med flere får listen delt, med resten på side 2, 3 og så videre. 50 når nøkkelen ikke er med.",
@@ -32,6 +33,15 @@ record! {
     pub struct Licence {
         navn: String = "Navnet på lisensen.",
         adresse: String = "Nettadressen til lisensen.",
+    }
+}
+
+record! {
+    /// What the standard *360Giving* needs to know of whoever gives grants; see `opendata`.
+    pub struct GrantData {
+        prefiks: Located<String> = "Prefikset som 360Giving har gitt utgiveren. Hver tildeling kjennes igjen på det." => "\"360G-eksempel\"",
+        giver: String = "Organisasjonen som gir tilskuddene." => "\"Helseforetaket\"",
+        giver_id: String = "Identifikatoren til organisasjonen etter org-id.guide: et register og nummeret i det." => "\"NO-BRC-999999999\"",
     }
 }
 
@@ -101,6 +111,7 @@ impl Config {
         });
         if let Some(config) = &config {
             problems.extend(config.adresse.as_ref().and_then(|address| check_address(file, address)));
+            problems.extend(config.tilskuddsdata.as_ref().and_then(|data| check_prefix(file, &data.prefiks)));
             if config.tema.is_empty() {
                 let message = "nettstedet har ikke noe tema";
                 problems.push(
@@ -142,4 +153,14 @@ fn check_address(file: &SourcePath, address: &Located<String>) -> Option<Diagnos
         Diagnostic::at(Code::InvalidValue, file, address.span.clone(), message)
             .hint("skriv hele adressen: https://www.eksempel.no"),
     )
+}
+
+fn check_prefix(file: &SourcePath, prefix: &Located<String>) -> Option<Diagnostic> {
+    let name = prefix.value.strip_prefix("360G-").unwrap_or_default();
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        return None;
+    }
+    let message = format!("«{}» er ikke et prefiks fra 360Giving", prefix.value);
+    let hint = "prefikset begynner med 360G- og har bokstaver, tall og bindestrek: 360G-eksempel";
+    Some(Diagnostic::at(Code::InvalidValue, file, prefix.span.clone(), message).hint(hint))
 }

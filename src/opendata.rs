@@ -4,9 +4,11 @@
 //! - CSV is UTF-8 with semicolons and decimal commas, once plain and once with a byte order mark for Excel. A text that a
 //!   spreadsheet would take for a formula gets an apostrophe in front.
 //! - The description is a Frictionless Data Package (<https://datapackage.org>) with a Table Schema.
+//! - Grants follow 360Giving, where the settings say who gives them.
 //! - The catalogue follows DCAT-AP-NO 2 (<https://data.norge.no/specification/dcat-ap-no>), as JSON-LD.
 
 mod controls;
+mod grants;
 mod registers;
 
 use std::collections::BTreeMap;
@@ -14,7 +16,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::body::{Bodies, CATALOGUE_FILE, CONTROLS_FILE, DataRegister, published_rules, published_tables};
+use crate::body::{
+    self, Bodies, CATALOGUE_FILE, CONTROLS_FILE, DataRegister, GRANTS_FILE, published_rules, published_tables,
+};
 use crate::config::Config;
 use crate::control::Checked;
 use crate::diagnostic::Located;
@@ -36,6 +40,8 @@ pub enum File {
     Register(DataRegister),
     /// The JSON Schema of a list of pages.
     Schema(DataRegister),
+    /// Grants as 360Giving.
+    Grants,
     /// The catalogue of all that is published.
     Catalogue,
 }
@@ -62,13 +68,13 @@ impl File {
     pub fn source(&self) -> Option<&SourcePath> {
         match self {
             Self::Table { path, .. } => Some(path),
-            Self::Controls | Self::Register(_) | Self::Schema(_) | Self::Catalogue => None,
+            Self::Controls | Self::Grants | Self::Register(_) | Self::Schema(_) | Self::Catalogue => None,
         }
     }
 }
 
 /// Which files there are, by their addresses.
-pub fn files(site: &Site, checked: &Checked) -> Vec<(UrlPath, File)> {
+pub fn files(site: &Site, checked: &Checked, config: &Config) -> Vec<(UrlPath, File)> {
     let tables: Vec<&Table> = published_tables(site, checked).collect();
     let forms = tables.iter().flat_map(|table| {
         let file = |form| File::Table { path: table.path.clone(), form };
@@ -76,8 +82,8 @@ pub fn files(site: &Site, checked: &Checked) -> Vec<(UrlPath, File)> {
     });
     let mut files: Vec<(UrlPath, File)> = forms.collect();
     let mut add = |address: &str, file| files.push((UrlPath::new(address).expect("a plain address"), file));
-    if has_controls(site, checked) {
-        add(CONTROLS_FILE, File::Controls);
+    for single in singles(site, checked, config) {
+        add(single.address, single.file);
     }
     let registers: Vec<DataRegister> = DataRegister::published(site).collect();
     for register in &registers {
@@ -106,17 +112,31 @@ pub fn make(file: &File, bodies: &Bodies<'_>, base_url: &str) -> Option<Vec<u8>>
         File::Register(register) => pretty(&registers::data(*register, bodies, base_url)),
         File::Schema(register) => pretty(&registers::schema(*register, base_url)),
         File::Controls => pretty(&controls::register(site, checked, config, base_url)),
+        File::Grants => pretty(&grants::package(bodies, base_url)?),
         File::Catalogue => {
             let tables: Vec<&Table> = published_tables(site, checked).collect();
             let registers: Vec<DataRegister> = DataRegister::published(site).collect();
-            pretty(&catalogue(&tables, &registers, has_controls(site, checked), config, base_url))
+            pretty(&catalogue(&tables, &registers, &singles(site, checked, config), config, base_url))
         }
     })
 }
 
-/// Whether anything that is published was checked.
-fn has_controls(site: &Site, checked: &Checked) -> bool {
-    published_rules(site, checked).next().is_some()
+/// A file that is a dataset by itself.
+struct Single {
+    address: &'static str,
+    file: File,
+    title: &'static str,
+    about: &'static str,
+}
+
+/// Those that have something in them.
+fn singles(site: &Site, checked: &Checked, config: &Config) -> Vec<Single> {
+    let has_controls = published_rules(site, checked).next().is_some();
+    let controls =
+        Single { address: CONTROLS_FILE, file: File::Controls, title: controls::TITLE, about: controls::ABOUT };
+    let has_grants = !body::grants(site, config.tilskuddsdata.as_ref()).is_empty();
+    let grants = Single { address: GRANTS_FILE, file: File::Grants, title: grants::TITLE, about: grants::ABOUT };
+    has_controls.then_some(controls).into_iter().chain(has_grants.then_some(grants)).collect()
 }
 
 fn pretty(value: &impl Serialize) -> Vec<u8> {
@@ -278,14 +298,14 @@ fn field(column: &Column) -> Value {
 fn catalogue(
     tables: &[&Table],
     registers: &[DataRegister],
-    has_controls: bool,
+    singles: &[Single],
     config: &Config,
     base_url: &str,
 ) -> Value {
     let catalogue = Catalogue { config, base_url };
     let mut datasets: Vec<Value> = tables.iter().map(|table| catalogue.table(table)).collect();
     datasets.extend(registers.iter().map(|register| catalogue.register(*register)));
-    datasets.extend(has_controls.then(|| catalogue.controls()));
+    datasets.extend(singles.iter().map(|single| catalogue.single(single)));
     json!({
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
@@ -325,10 +345,10 @@ impl Catalogue<'_> {
         self.dataset(&address, register.title(), register.about(), None, distributions)
     }
 
-    fn controls(&self) -> Value {
-        let (address, title) = (format!("{}{CONTROLS_FILE}", self.base_url), controls::TITLE);
-        let distributions = vec![self.distribution(&address, title, "JSON", None)];
-        self.dataset(&address, title, controls::ABOUT, None, distributions)
+    fn single(&self, single: &Single) -> Value {
+        let address = format!("{}{}", self.base_url, single.address);
+        let distributions = vec![self.distribution(&address, single.title, "JSON", None)];
+        self.dataset(&address, single.title, single.about, None, distributions)
     }
 
     fn dataset(

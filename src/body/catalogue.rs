@@ -1,6 +1,6 @@
 //! The catalogue of datasets for people. The one for machines is [`crate::opendata`]'s.
 
-use super::{Bodies, checks};
+use super::{Bodies, GRANTS_FILE, checks, grants};
 use crate::control::Checked;
 use crate::locale::{self, Language};
 use crate::site::{PageId, Site};
@@ -120,6 +120,8 @@ pub fn catalogue_view(bodies: &Bodies<'_>, language: Language) -> view::Catalogu
             .as_ref()
             .map(|licence| view::Link { title: licence.navn.clone(), url: licence.adresse.clone() }),
         publisher: bodies.config.utgiver.clone(),
+        grants: (!grants(bodies.site, bodies.config.tilskuddsdata.as_ref()).is_empty())
+            .then(|| bodies.file_href(GRANTS_FILE)),
         registers: Register::published(bodies.site)
             .map(|register| view::RegisterFiles {
                 title: register.title().to_owned(),

@@ -3,6 +3,7 @@
 mod catalogue;
 mod checks;
 mod embed;
+mod grants;
 mod graph;
 mod handbook;
 mod register;
@@ -28,6 +29,7 @@ use crate::view;
 pub use catalogue::{CATALOGUE_FILE, CONTROLS_FILE, Register as DataRegister, published_tables};
 pub use checks::{file_title, published_rules};
 pub use embed::Place;
+pub use grants::{GRANTS_FILE, Grant, grants};
 pub use register::decisions;
 pub use series::series_of_municipality;
 pub use table::{cell_view, figures_of_municipality};

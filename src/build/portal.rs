@@ -414,7 +414,7 @@ fn files(
     for (url, file) in &site.files {
         files.add(url.output(), Some(&file.source), Product::Copy(file.source.clone()));
     }
-    for (url, file) in opendata::files(site, checked) {
+    for (url, file) in opendata::files(site, checked, bodies.config) {
         files.add(url.output(), file.source(), Product::Data(file.clone()));
     }
     for (path, source) in &theme.statics {

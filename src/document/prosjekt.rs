@@ -86,6 +86,7 @@ record! {
         tildelt: Option<Located<i64>> = "Tildelt." => "2924000",
         brukt: Option<Located<i64>> = "Brukt." => "2060000",
         overfort: Option<Located<i64>> = "Overført til neste år." => "864000",
+        vedtatt: Option<Date> = "Dagen tildelingen ble vedtatt. Med den kommer tildelingen med i dataene etter 360Giving.",
         kilde: Option<String> = "Dokumentet tallene står i." => "\"Rapport høst 2025, tabell 3\"",
         merknad: Option<String> = "Opplysning til leserne.",
     }

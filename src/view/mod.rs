@@ -681,6 +681,8 @@ pub struct Catalogue {
     pub licence: Option<Link>,
     /// The organisation responsible for the data.
     pub publisher: String,
+    /// All grants as 360Giving; absent when there are none with all that the standard asks for.
+    pub grants: Option<String>,
     /// Lists of pages that are published as data.
     pub registers: Vec<RegisterFiles>,
 }
