@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::arguments::{Interrupted, Word, Words, row};
 use super::{colour, counted, fail, left_out, say, today};
 use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::identifier::masked;
 use crate::path::SourcePath;
 use crate::serve::{Notice, Options, Server};
 use crate::source::SourceTree;
@@ -134,9 +135,23 @@ fn report_problems(problems: &[Diagnostic], sources: &SourceTree) {
 }
 
 fn names(changed: &[SourcePath]) -> String {
-    let named: Vec<&str> = changed.iter().take(NAMED).map(SourcePath::as_str).collect();
+    let named: Vec<_> = changed.iter().take(NAMED).map(|path| masked(path.as_str())).collect();
     match changed.len().saturating_sub(NAMED) {
         0 => named.join(", "),
         more => format!("{} og {} til", named.join(", "), counted(more, "fil", "filer")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_are_told_without_personal_identifiers() {
+        let path = |name: &str| SourcePath::new(name).unwrap();
+        // Nobody's: forty is added to both the day and the month.
+        let changed =
+            [path("content/notat 715239-99073.md"), path("content/a.md"), path("content/b.md"), path("content/c.md")];
+        assert_eq!(names(&changed), "content/notat ******-*****.md, content/a.md, content/b.md og 1 fil til");
     }
 }
