@@ -21,7 +21,7 @@ pub fn personal_identifiers(path: &SourcePath, text: Option<&str>) -> Vec<Diagno
         let hint = "gi filen eller mappen et navn uten nummeret";
         problems.push(Diagnostic::in_file(Code::PersonalIdentifier, path, message).hint(hint));
     }
-    let found = text.map(|text| find(text, writing(path))).unwrap_or_default();
+    let found = text.map(|text| find_in_file(path, text)).unwrap_or_default();
     let more = found.len().saturating_sub(SHOWN);
     problems.extend(found.into_iter().take(SHOWN).enumerate().map(|(index, Found { kind, span })| {
         let message = match more {
@@ -45,10 +45,25 @@ fn name(kind: Kind) -> &'static str {
     }
 }
 
-fn writing(path: &SourcePath) -> Writing {
-    match path.extension().to_ascii_lowercase().as_str() {
-        "md" => Writing::Markdown,
+fn find_in_file(path: &SourcePath, text: &str) -> Vec<Found> {
+    let writing = match path.extension().to_ascii_lowercase().as_str() {
+        "md" => return find_in_page(text),
         "csv" => Writing::Csv,
+        "toml" => Writing::Toml,
+        "html" | "svg" => Writing::Markup,
         _ => Writing::Plain,
-    }
+    };
+    find(text, writing)
+}
+
+/// A page is Markdown, but what stands above the text is TOML, where a digit can be written in other ways.
+fn find_in_page(text: &str) -> Vec<Found> {
+    let mut found = find(text, Writing::Markdown);
+    let front = text.find("\n+++").map_or(text, |end| &text[..end]);
+    let apart =
+        |one: &Found| found.iter().all(|other| one.span.end <= other.span.start || other.span.end <= one.span.start);
+    let more: Vec<Found> = find(front, Writing::Toml).into_iter().filter(apart).collect();
+    found.extend(more);
+    found.sort_by_key(|found| found.span.start);
+    found
 }

@@ -34,8 +34,16 @@ pub enum Writing {
     Plain,
     /// Markdown as it is typed: a number is found through emphasis, links, entities and the cells of a row.
     Markdown,
-    /// CSV: a number may be split over neighbouring cells of a row.
+    /// CSV: a number may be split over neighbouring cells of a row, or over the lines of a cell in quotes.
     Csv,
+    /// TOML, and JSON: a number is found through escapes (`\u0031`), lines that go on, and the `_` of `1_000`.
+    Toml,
+    /// HTML and XML: a number is found through entities and the tags of words in a line.
+    Markup,
+}
+
+impl Writing {
+    const ALL: [Self; 5] = [Self::Plain, Self::Markdown, Self::Csv, Self::Toml, Self::Markup];
 }
 
 /// Which identifier it is.
@@ -61,11 +69,8 @@ pub fn find(text: &str, writing: Writing) -> Vec<Found> {
 
 /// The text with stars and dots for the digits of identifiers, whatever the writing. Every byte keeps its place.
 pub fn masked(text: &str) -> Cow<'_, str> {
-    let mut spans: Vec<Range<usize>> = [Writing::Plain, Writing::Markdown, Writing::Csv]
-        .into_iter()
-        .flat_map(|writing| find(text, writing))
-        .map(|found| found.span)
-        .collect();
+    let mut spans: Vec<Range<usize>> =
+        Writing::ALL.into_iter().flat_map(|writing| find(text, writing)).map(|found| found.span).collect();
     if spans.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -81,7 +86,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 }
 
 /// How many spans can begin before a place and hold it: one of each writing, and one that begins inside another.
-const MASKED_TOGETHER: usize = 6;
+const MASKED_TOGETHER: usize = 2 * Writing::ALL.len();
 
 /// A mark of as many bytes as a character.
 fn stand_in(character: char) -> char {

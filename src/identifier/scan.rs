@@ -9,14 +9,22 @@ const HELD: usize = 1024;
 const LONGEST: usize = 11;
 /// How far back a word that says what a number is, is looked for, in bytes.
 const WORD_BEFORE: usize = 32;
-/// The longest entity and the longest address that a number is found through, in bytes.
+/// The longest entity, the longest address or tag, and the longest blank of TOML that a number is found through, in bytes.
 const ENTITY: usize = 12;
 const ADDRESS: usize = 2048;
 /// How many bytes are looked through for a digit at once.
 const BLOCK: usize = 64;
+const BLANK: usize = 256;
+
+/// Elements of HTML and SVG that stand within a line of text.
+const WITHIN_LINES: [&str; 22] = [
+    "a", "abbr", "b", "big", "bdi", "bdo", "code", "em", "font", "i", "kbd", "mark", "s", "small", "span", "strong",
+    "sub", "sup", "tspan", "tt", "u", "wbr",
+];
 
 pub(super) fn find(text: &str, writing: Writing) -> Vec<Found> {
-    let mut scan = Scan { text, writing, groups: Vec::new(), joint: Joint::default(), found: Vec::new() };
+    let line_ends = if writing == Writing::Csv { quoted_line_ends(text) } else { Vec::new() };
+    let mut scan = Scan { text, writing, line_ends, groups: Vec::new(), joint: Joint::default(), found: Vec::new() };
     scan.run(0, text.len());
     scan.found.sort_by_key(|found| found.span.start);
     scan.found
@@ -25,6 +33,8 @@ pub(super) fn find(text: &str, writing: Writing) -> Vec<Found> {
 struct Scan<'t> {
     text: &'t str,
     writing: Writing,
+    /// Of CSV: where lines end within a cell.
+    line_ends: Vec<usize>,
     /// The groups that hang together, so far.
     groups: Vec<Group>,
     /// What was read after the last group.
@@ -85,9 +95,17 @@ impl Scan<'_> {
     /// Where the next digit may be.
     fn first_digit(&self, from: usize, to: usize) -> Option<usize> {
         let bytes = self.text.as_bytes().get(from..to)?;
-        let markdown = self.writing == Writing::Markdown;
-        // The last are the first bytes of digits other than these ten, and of a little more.
-        let is_candidate = |byte: u8| byte.is_ascii_digit() | (markdown & (byte == b'&')) | (byte >= 0xd9);
+        let entities = matches!(self.writing, Writing::Markdown | Writing::Markup);
+        // In what a tag says of itself, numbers are looked for apart.
+        let (escapes, tags) = (self.writing == Writing::Toml, self.writing == Writing::Markup);
+        let is_candidate = |byte: u8| {
+            byte.is_ascii_digit()
+                | (entities & (byte == b'&'))
+                | (escapes & (byte == b'\\'))
+                | (tags & (byte == b'<'))
+                // The first bytes of digits other than these ten, and of a little more.
+                | (byte >= 0xd9)
+        };
         // Without a way out of the inner loop, many bytes are compared at once.
         let mut blocks = bytes.chunks(BLOCK).enumerate();
         let (index, block) =
@@ -103,7 +121,7 @@ impl Scan<'_> {
         };
         let end = at + character.len_utf8();
         match (self.writing, character) {
-            (Writing::Markdown, '&') => {
+            (Writing::Markdown | Writing::Markup, '&') => {
                 let rest = self.text.get(end..to).unwrap_or_default();
                 match entity(rest) {
                     Some((character, length)) => (role(character), end + length),
@@ -124,9 +142,36 @@ impl Scan<'_> {
             (Writing::Markdown, '*' | '_' | '~' | '`' | '\\' | '[' | ']' | '>') => (Role::Invisible, end),
             (Writing::Markdown, '|') | (Writing::Csv, ';' | '\t') => (Role::Cell, end),
             (Writing::Csv, '"') => (Role::Invisible, end),
-            (Writing::Csv, '\n') => (Role::Other, end),
+            (Writing::Csv, '\n') if self.line_ends.binary_search(&at).is_err() => (Role::Other, end),
+            (Writing::Toml, '\\') => {
+                let (found, length) = escape(self.text.get(end..to).unwrap_or_default());
+                (found, end + length)
+            }
+            (Writing::Toml, '_') if is_within_integer(self.text, at) => (Role::Invisible, end),
+            (Writing::Markup, '<') => self.tag(at, to),
             _ => (role(character), end),
         }
+    }
+
+    /// What a tag is to a number, and where the text goes on. What it says of itself is looked through apart.
+    fn tag(&mut self, at: usize, to: usize) -> (Role, usize) {
+        let rest = self.text.as_bytes().get(at..to.min(at + ADDRESS)).unwrap_or_default();
+        let Some(close) = rest.iter().position(|byte| *byte == b'>') else { return (Role::Other, at + 1) };
+        let end = at + close + 1;
+        self.found.extend(find_in(self.text, at + 1..end - 1));
+        let inside = self.text.get(at + 1..end - 1).unwrap_or_default().trim_start_matches('/');
+        let name = inside.split(|next: char| !next.is_ascii_alphanumeric() && next != ':').next().unwrap_or_default();
+        let name = name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+        let role = match name.as_str() {
+            // Comments and instructions are not seen.
+            _ if inside.starts_with(['!', '?']) => Role::Invisible,
+            "td" | "th" if inside.len() < close - 1 => Role::Space,
+            "td" | "th" => Role::Cell,
+            "br" => Role::LineEnd,
+            name if WITHIN_LINES.contains(&name) => Role::Invisible,
+            _ => Role::Other,
+        };
+        (role, end)
     }
 
     /// Looks for identifiers among the groups, and forgets those that no identifier can begin with any more.
@@ -240,6 +285,54 @@ const ZEROS: [u32; 65] = [
     0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0,
     0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
 ];
+
+/// What an escape of TOML or JSON is to a number, and how long it is after the backslash.
+fn escape(rest: &str) -> (Role, usize) {
+    let code = |digits: usize| {
+        let digits = rest.get(1..1 + digits)?;
+        char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+    };
+    let digits = match rest.as_bytes().first() {
+        Some(b'x') => 2,
+        Some(b'u') => 4,
+        Some(b'U') => 8,
+        Some(b't') => return (Role::Space, 1),
+        Some(b'n') => return (Role::LineEnd, 1),
+        Some(b'/') => return (Role::Mark('/'), 1),
+        Some(first) if first.is_ascii_whitespace() => {
+            let head = rest.as_bytes().iter().take(BLANK);
+            return (Role::Invisible, head.take_while(|byte| byte.is_ascii_whitespace()).count());
+        }
+        _ => return (Role::Mark('/'), 0),
+    };
+    code(digits).map_or((Role::Mark('/'), 0), |character| (role(character), digits + 1))
+}
+
+/// Whether a `_` stands between the digits of a whole number of TOML.
+fn is_within_integer(text: &str, at: usize) -> bool {
+    let of_number = |byte: &&u8| byte.is_ascii_digit() || **byte == b'_';
+    let before = text.as_bytes()[..at].iter().rev().take(WORD_BEFORE).find(|byte| !of_number(byte));
+    let after = text.as_bytes()[at..].iter().take(WORD_BEFORE).find(|byte| !of_number(byte));
+    before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'=' | b',' | b'[' | b'+' | b'-'))
+        && after.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b']' | b'}' | b'#'))
+}
+
+/// Where lines end within cells in quotes. Only a cell that begins with a quote has them.
+fn quoted_line_ends(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let (mut begins, mut quoted) = (true, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' if quoted || begins => (quoted, begins) = (!quoted, false),
+            // A quote right after the closing one is one in the text.
+            b'"' if at.checked_sub(1).is_some_and(|before| text.as_bytes()[before] == b'"') => quoted = true,
+            b'\n' if quoted => ends.push(at),
+            _ if !quoted => begins = matches!(byte, b';' | b'\n' | b'\t'),
+            _ => {}
+        }
+    }
+    ends
+}
 
 /// The character that an entity stands for, and how long it is after the ampersand.
 fn entity(rest: &str) -> Option<(char, usize)> {

@@ -267,3 +267,50 @@ fn any_text_is_read_in_time_that_grows_with_it() {
         }
     }
 }
+
+#[test]
+fn numbers_are_found_however_toml_writes_them() {
+    for form in [
+        "\"#####\\u003#######\"",
+        "\"\\u003#\\u003#\\U0000003#\\x3########\"",
+        "\"######\\t#####\"",
+        "\"######\\\n   #####\"",
+        "\"##\\/##\\/## #####\"",
+        "= ###_###_#####\n",
+        "[x, ######_#####]",
+    ] {
+        check_found(form, Writing::Toml, &BOTH);
+    }
+    // A year and a number are no digits of one.
+    let digits = synthetic(Kind::Fodselsnummer, 5, Rule::Strict);
+    assert_eq!(find(&written("\"rapport_####_#######\"", &digits), Writing::Toml), []);
+    for broken in ["\\", "\\u", "\\u00", "\\ud800", "\\U00110000", "\\u00æ", "1\\u"] {
+        assert_eq!(find(broken, Writing::Toml), [], "{broken}");
+    }
+}
+
+#[test]
+fn numbers_are_found_through_tags_and_in_them() {
+    for form in [
+        "<b>######</b>#####",
+        "<text><tspan x=\"a\">######</tspan><tspan>#####</tspan></text>",
+        "######<!-- mellom -->#####",
+        "######<br>#####",
+        "<path id=\"###########\"/>",
+    ] {
+        check_found(form, Writing::Markup, &BOTH);
+    }
+    check_found("<td>######</td><td>#####</td>", Writing::Markup, &[Rule::Strict]);
+    let digits = synthetic(Kind::HNumber, 7, Rule::Strict);
+    assert_eq!(find(&written("<p>######</p><p>#####</p>", &digits), Writing::Markup), []);
+    assert_eq!(find("1 < 2 og 3 <", Writing::Markup), []);
+}
+
+#[test]
+fn numbers_are_found_over_the_lines_of_a_cell() {
+    check_found("a;\"######\n#####\";b", Writing::Csv, &BOTH);
+    check_found("a;\"sa \"\"ja\"\"\n###\"\"########\"", Writing::Csv, &BOTH);
+    let digits = synthetic(Kind::DNumber, 9, Rule::Strict);
+    // Lines of their own are not joined, nor are they by a quote within a cell that does not begin with one.
+    assert_eq!(find(&written("5\" rør;######\n#####;7", &digits), Writing::Csv), []);
+}
