@@ -127,6 +127,11 @@ impl Config {
         cfg!(feature = "search") && self.sok.unwrap_or(true)
     }
 
+    /// What the site says of itself and of who is behind it.
+    pub fn own_words(&self) -> [&str; 3] {
+        [&self.tittel, &self.beskrivelse, &self.utgiver]
+    }
+
     /// The base URL without a trailing slash; empty when none is set.
     pub fn base_url(&self) -> &str {
         self.adresse.as_ref().map_or("", |address| address.value.trim_end_matches('/'))

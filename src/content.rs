@@ -11,6 +11,7 @@ use crate::check::personal_identifiers;
 use crate::config::first_line;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Glossary, Register, content_type};
+use crate::inspection::Inspection;
 use crate::path::SourcePath;
 use crate::record::Reader;
 use crate::site::Parts;
@@ -28,7 +29,16 @@ pub struct Contents {
     files: BTreeMap<SourcePath, ContentFile>,
     /// The files of any kind that have personal identifiers in their name or text.
     personal: BTreeMap<SourcePath, Vec<Diagnostic>>,
+    /// What was found in the files that are not text.
+    inspections: BTreeMap<SourcePath, Arc<Inspection>>,
 }
+
+/// How many files that are not text are looked through at a time; each can unpack to much more than it is.
+const INSPECTED_TOGETHER: usize = 8;
+
+/// How many bytes of their texts are kept for the search, which else reads them once more.
+#[cfg(feature = "attachments")]
+const KEPT: usize = 64 << 20;
 
 /// What was made of one file.
 #[derive(Debug, Clone)]
@@ -68,11 +78,18 @@ impl Contents {
             let found = personal_identifiers(&path, sources.text(&path));
             (!found.is_empty()).then_some((path, found))
         });
-        Self { files, personal: personal.collect::<Vec<_>>().into_iter().collect() }
+        let personal = personal.collect::<Vec<_>>().into_iter().collect();
+        Self { files, personal, inspections: inspections(sources) }
     }
 
     /// Reads again what depends on files that changed, came or went.
     pub fn update(&mut self, sources: &SourceTree, changed: &BTreeSet<SourcePath>) {
+        for path in changed.iter().filter(|path| path.below(CONTENT).is_some()) {
+            match sources.bytes(path).filter(|_| sources.text(path).is_none()) {
+                Some(bytes) => self.inspections.insert(path.clone(), Arc::new(Inspection::of(path, bytes))),
+                None => self.inspections.remove(path),
+            };
+        }
         for path in changed.iter().filter(|path| path.below(CONTENT).is_some() || path.as_str() == SETTINGS) {
             let is_there = sources.bytes(path).is_some();
             let found = if is_there { personal_identifiers(path, sources.text(path)) } else { Vec::new() };
@@ -108,6 +125,11 @@ impl Contents {
         }
     }
 
+    /// What was found in a file that is not text.
+    pub fn inspection(&self, path: &SourcePath) -> Option<&Arc<Inspection>> {
+        self.inspections.get(path)
+    }
+
     /// Puts together what can be linked. Files that cannot be used are reported and remembered as broken.
     pub fn linkable(&self, sources: &SourceTree) -> (Linkable, Vec<Diagnostic>) {
         let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
@@ -138,6 +160,32 @@ impl Contents {
         problems.extend(check_series(&tables));
         (Linkable { parts, tables }, problems)
     }
+}
+
+/// Looks through all files of content that are not text, on all cores.
+fn inspections(sources: &SourceTree) -> BTreeMap<SourcePath, Arc<Inspection>> {
+    let paths: Vec<&SourcePath> =
+        sources.paths_below(CONTENT).into_iter().filter(|path| sources.text(path).is_none()).collect();
+    let mut inspections = BTreeMap::new();
+    #[cfg(feature = "attachments")]
+    let mut kept = 0;
+    for paths in paths.chunks(INSPECTED_TOGETHER) {
+        let inspect = |path: &&SourcePath| Inspection::of(path, sources.bytes(path).unwrap_or_default());
+        let found: Vec<Inspection> = paths.par_iter().map(inspect).collect();
+        for (path, inspection) in paths.iter().zip(found) {
+            #[cfg(feature = "attachments")]
+            let inspection = {
+                let mut inspection = inspection;
+                kept += inspection.kept();
+                if kept > KEPT {
+                    inspection.forget_text();
+                }
+                inspection
+            };
+            inspections.insert((*path).clone(), Arc::new(inspection));
+        }
+    }
+    inspections
 }
 
 /// The settings, which say things on every page.

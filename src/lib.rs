@@ -27,7 +27,7 @@
 //! |---|---|
 //! | 1 | `path`, `locale`, `suppress`, `identifier`, `attachment` |
 //! | 2 | `diagnostic`, `headers` |
-//! | 3 | `record`, `source`, `output`, `check` |
+//! | 3 | `record`, `source`, `output`, `check`, `inspection` |
 //! | 4 | `config`, `markdown` |
 //! | 5 | `document`, `theme` |
 //! | 6 | `table` |
@@ -56,6 +56,7 @@ pub mod diagnostic;
 pub mod headers;
 
 pub mod check;
+pub mod inspection;
 pub mod output;
 pub mod record;
 pub mod source;

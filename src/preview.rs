@@ -46,7 +46,13 @@ impl Preview {
         self.request.date = date;
         self.contents.update(&sources, changed);
         self.sources = sources;
-        let sound = same_day && self.current && self.problems.is_empty() && self.sources.problems().is_empty();
+        // What is wrong with an attachment stays so when a text is another.
+        let is_of_attachment = |problem: &Diagnostic| {
+            let file = problem.place.as_ref().map(|place| &place.file);
+            file.is_some_and(|file| self.sources.text(file).is_none())
+        };
+        let unconcerned = self.problems.iter().all(is_of_attachment);
+        let sound = same_day && self.current && unconcerned && self.sources.problems().is_empty();
         if !(sound && (self.replace_document(changed) || self.replace_theme(changed))) {
             let same_theme = self.current && changed.iter().all(|path| path.below(CONTENT).is_some());
             let theme = self.portal.as_ref().filter(|_| same_theme).map(Portal::theme);

@@ -12,6 +12,7 @@ mod opendocument;
 mod openxml;
 mod package;
 mod pdf;
+mod picture;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -19,6 +20,8 @@ mod xml;
 use std::fmt;
 
 use package::Package;
+#[cfg(test)]
+pub(crate) use picture::sample as sample_picture;
 
 /// The largest file that is read, in bytes. Larger ones are scans and films more than text.
 pub const LARGEST_FILE: usize = 100 << 20;
@@ -39,6 +42,10 @@ pub struct Attachment {
     pub metadata: Vec<Named>,
     /// Files within it that hold something which could not be read.
     pub unread: Vec<String>,
+    /// What it is made of has names too: files of the package, sheets.
+    pub names: Vec<String>,
+    /// Pictures that say where on Earth they were taken: those within it by their names, and an empty name for itself.
+    pub positions: Vec<String>,
 }
 
 /// A piece of text with its place.
@@ -76,6 +83,8 @@ pub enum Place {
     Bookmarks,
     /// What stands for pictures and signs when the file is read aloud.
     Alternative,
+    /// What a picture says of itself.
+    Information,
     /// A file of the package, by its name.
     Other(String),
     /// In a file within the file.
@@ -102,6 +111,7 @@ impl fmt::Display for Place {
             Self::Form => formatter.write_str("skjemafeltene"),
             Self::Bookmarks => formatter.write_str("bokmerkene"),
             Self::Alternative => formatter.write_str("alternativ tekst"),
+            Self::Information => formatter.write_str("opplysningene om bildet"),
             Self::Other(name) => write!(formatter, "delen {name}"),
             Self::Within { file, place } => write!(formatter, "{place} i {file}"),
         }
@@ -165,13 +175,22 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
 }
 
 fn read_unpacking(bytes: &[u8], most: usize) -> Result<Attachment, Unreadable> {
-    let mut budget = Budget { unpacked: most };
+    let mut budget = Budget { unpacked: most, pictures: most };
     read_within(bytes, &mut budget, DEEPEST)
+}
+
+/// Whether a file of this ending is a picture that can say where and by whom it was taken.
+pub fn is_picture(extension: &str) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["jpg", "jpeg", "jpe", "jfif", "png", "webp", "tif", "tiff", "heic", "heif", "avif", "gif"];
+    ENDINGS.iter().any(|ending| extension.eq_ignore_ascii_case(ending))
 }
 
 /// What is left of [`MOST_UNPACKED`].
 struct Budget {
     unpacked: usize,
+    /// The same for pictures, of which only the head is read.
+    pictures: usize,
 }
 
 impl Budget {
@@ -197,6 +216,9 @@ fn read_within(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attach
     }
     if pdf::is_pdf(bytes) {
         return pdf::read(bytes, budget, depth);
+    }
+    if picture::is_picture(bytes) {
+        return picture::read(bytes);
     }
     if bytes.starts_with(COMPOUND) {
         let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
@@ -233,6 +255,9 @@ impl Attachment {
         }));
         self.metadata.extend(inner.metadata);
         self.unread.extend(inner.unread.into_iter().map(|name| format!("{file}/{name}")));
+        self.names.extend(inner.names);
+        let of = |name: String| if name.is_empty() { file.to_owned() } else { format!("{file}/{name}") };
+        self.positions.extend(inner.positions.into_iter().map(of));
     }
 }
 
@@ -266,6 +291,7 @@ fn label(name: &str) -> &str {
         "title" | "Title" => "tittel",
         "creator" | "initial-creator" | "Author" => "forfatter",
         "lastModifiedBy" => "sist endret av",
+        "printed-by" => "skrevet ut av",
         "author" => "forfatter av endring eller kommentar",
         "Company" => "firma",
         "Manager" => "leder",

@@ -2,7 +2,7 @@
 
 use super::package::Package;
 use super::xml::{self, Token};
-use super::{Attachment, Place, Unreadable, is_document};
+use super::{Attachment, Place, Unreadable, is_document, is_picture};
 
 pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unreadable> {
     let manifest = package.file("META-INF/manifest.xml")?.unwrap_or_default();
@@ -32,6 +32,7 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
                 let shown = file == "content.xml";
                 push(&content, Place::Other(name), shown, &mut attachment)?;
             }
+            _ if is_picture(extension) => package.look_at_picture(&name, &mut attachment)?,
             _ if is_document(extension) => package.adopt(&name, depth, &mut attachment)?,
             // Objects of other programs have names without an ending.
             _ if extension.is_empty() && file.starts_with("Object") && !name.contains("ObjectReplacements") => {
@@ -40,6 +41,7 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
             _ => {}
         }
     }
+    attachment.names.extend(package.names());
     Ok(attachment)
 }
 
@@ -123,6 +125,7 @@ fn push(content: &[u8], place: Place, shown: bool, attachment: &mut Attachment) 
                     "presentation" | "drawing" => has_slides = true,
                     "table" if has_sheets => {
                         let name = attributes.get("name").unwrap_or_default();
+                        attachment.names.push(name.clone());
                         let before = std::mem::replace(&mut place, Place::Sheet(name));
                         texts.flush(before, shown, attachment);
                     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::package::Package;
 use super::xml::{self, Token};
-use super::{Attachment, Place, Unreadable, is_document};
+use super::{Attachment, Place, Unreadable, is_document, is_picture};
 
 /// Reads a package. What it is made of is found by the relations between its files; files that nothing leads to are read
 /// too.
@@ -45,10 +45,13 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
                 Err(Unreadable::Damaged) if is_drawing => attachment.unread.push(name.clone()),
                 Err(error) => return Err(error),
             }
+        } else if is_picture(extension) {
+            package.look_at_picture(name, &mut attachment)?;
         } else if is_document(extension) || name.contains("/embeddings/") {
             package.adopt(name, depth, &mut attachment)?;
         }
     }
+    attachment.names.extend(names);
     Ok(attachment)
 }
 
@@ -313,6 +316,7 @@ fn workbook(
     }
     let mut used = vec![false; shared.len()];
     for (name, target, is_hidden) in sheets {
+        attachment.names.push(name.clone());
         if !done.insert(target.clone()) {
             continue;
         }

@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{Attachment, Budget, Unreadable, read_within};
+use super::{Attachment, Budget, Unreadable, picture, read_within};
 
 /// The most files that an archive may have. Presentations of a hundred slides have some five hundred.
 const MOST_FILES: usize = 20_000;
@@ -55,6 +55,23 @@ impl<'a> Package<'a> {
         io::copy(&mut entry.take(most as u64 + 1), &mut content).map_err(|_| Unreadable::Damaged)?;
         self.budget.take(content.len())?;
         Ok(Some(content))
+    }
+
+    /// Reads what a picture within says of itself. Its head is enough for that; one that is broken says nothing.
+    pub fn look_at_picture(&mut self, name: &str, attachment: &mut Attachment) -> Result<(), Unreadable> {
+        /// Cameras write what they know before the picture itself, in pieces of at most 64 KiB.
+        const HEAD: u64 = 4 << 20;
+        let Some(index) = self.names.get(name) else { return Ok(()) };
+        let mut head = Vec::new();
+        let entry = self.archive.by_index(*index).map_err(reason)?;
+        io::copy(&mut entry.take(HEAD.min(self.budget.pictures as u64)), &mut head).map_err(|_| Unreadable::Damaged)?;
+        self.budget.pictures -= head.len();
+        if self.budget.pictures == 0 {
+            attachment.unread.push(name.to_owned());
+        } else if let Ok(picture) = picture::read(&head) {
+            attachment.adopt(name, picture);
+        }
+        Ok(())
     }
 
     /// Reads a file within as a document. One that cannot be read is noted; only one that is too large stops everything.

@@ -327,7 +327,7 @@ fn a_file_that_cannot_be_read_says_why() {
         (b"", Unreadable::Damaged),
         (b"PK\x03\x04", Unreadable::Damaged),
         (&broken, Unreadable::Damaged),
-        (b"GIF89a", Unreadable::Unknown),
+        (b"\0asm", Unreadable::Unknown),
     ];
     for (bytes, expected) in cases {
         assert_eq!(read(bytes), Err(expected), "{:?}", &bytes[..bytes.len().min(20)]);
@@ -484,7 +484,7 @@ fn pages_packed_in_older_ways_are_read() {
     );
     let read = read(packed.as_bytes()).unwrap();
     assert_eq!((read.unread, read.parts[0].text.as_str()), (Vec::new(), "a"));
-    let mut budget = Budget { unpacked: 1 << 20 };
+    let mut budget = Budget { unpacked: 1 << 20, pictures: 0 };
     let mut file = pdf::file::File::read(packed.as_bytes(), &mut budget).unwrap();
     assert_eq!(file.stream(7).unwrap().unwrap(), b"-----A---B");
 }

@@ -19,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Document;
 use crate::feed::{Feed, Feeds};
 use crate::headers;
+use crate::inspection::{Inspection, Organisation};
 use crate::markdown::escaped;
 use crate::opendata;
 use crate::output::{OutputFile, OutputTree, Produce};
@@ -47,6 +48,12 @@ pub struct Portal {
     base_url: String,
     shared: Shared,
     files: BTreeMap<OutputPath, File>,
+    /// What was found in each published file that is not text.
+    #[cfg_attr(
+        not(all(feature = "search", feature = "attachments")),
+        expect(dead_code, reason = "only the search reads them")
+    )]
+    inspections: BTreeMap<SourcePath, Arc<Inspection>>,
 }
 
 /// How many pages are rendered before they are put into the search index.
@@ -132,6 +139,15 @@ impl Portal {
         let (checked, found) = control::verify(&site, tables, &sources);
         problems.extend(found);
 
+        let inspections: BTreeMap<_, _> = site
+            .files
+            .values()
+            .filter_map(|file| Some((file.source.clone(), contents.inspection(&file.source)?.clone())))
+            .collect();
+        let of_site = config.iter().flat_map(Config::own_words);
+        let organisation = Organisation::new(of_site);
+        problems.extend(inspections.iter().flat_map(|(path, inspection)| inspection.problems(path, &organisation)));
+
         let portal = config.zip(theme).map(|(config, theme)| {
             let unknown = |path: &SourcePath| site.by_path(path).is_none() && !broken.contains(path);
             problems.extend(unknown_menu_pages(&config, &site, unknown, &sources));
@@ -147,7 +163,8 @@ impl Portal {
             let (shared, found) = Shared::new(&bodies, &base_url, request.date, unknown);
             problems.extend(found);
             let files = files(&bodies, &shared, &base_url, request.date, &mut problems);
-            Self { sources, config, theme, site, checked, request: request.clone(), base_url, shared, files }
+            let request = request.clone();
+            Self { sources, config, theme, site, checked, request, base_url, shared, files, inspections }
         });
         (portal, problems)
     }
@@ -273,14 +290,14 @@ impl Portal {
 
     /// Adds what readers' browsers search in. Every page is rendered for it, which costs a thirtieth of putting it into the
     /// index, so that no page is kept until it is written; one that cannot be rendered is left out, and reported when it is
-    /// made. Attachments whose text cannot be read are reported.
+    /// made.
     ///
     /// # Errors
     /// When the index cannot be made.
     #[cfg(feature = "search")]
-    pub fn add_search_index(&mut self) -> Result<Vec<Diagnostic>, search::IndexError> {
+    pub fn add_search_index(&mut self) -> Result<(), search::IndexError> {
         if !has_search(&self.config, &self.theme) {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let mut index = search::Index::new()?;
         for ids in self.site.ids().chunks(PAGES_IN_MEMORY) {
@@ -292,29 +309,27 @@ impl Portal {
                 index.add(&entry, html)?;
             }
         }
-        let problems = self.add_attachments(&mut index)?;
+        #[cfg(feature = "attachments")]
+        self.add_attachments(&mut index)?;
         for (path, content) in index.files()? {
             self.files.entry(path).or_insert(File { source: None, product: Product::Bytes(content) });
         }
-        Ok(problems)
+        Ok(())
     }
 
     #[cfg(all(feature = "search", feature = "attachments"))]
-    fn add_attachments(&self, index: &mut search::Index) -> Result<Vec<Diagnostic>, search::IndexError> {
-        let mut problems = Vec::new();
+    fn add_attachments(&self, index: &mut search::Index) -> Result<(), search::IndexError> {
         for files in search::searchable(&self.site, &self.theme).chunks(ATTACHMENTS_IN_MEMORY) {
-            let texts: Vec<_> = files.par_iter().map(|file| file.html(&self.sources)).collect();
-            for (file, (html, problem)) in files.iter().zip(texts) {
-                problems.extend(problem);
+            let html = |file: &search::Searchable| {
+                let inspection = self.inspections.get(&file.source);
+                file.html(&self.sources, inspection.and_then(|inspection| inspection.text()))
+            };
+            let texts: Vec<String> = files.par_iter().map(html).collect();
+            for (file, html) in files.iter().zip(texts) {
                 index.add(&file.entry, html.into_bytes())?;
             }
         }
-        Ok(problems)
-    }
-
-    #[cfg(all(feature = "search", not(feature = "attachments")))]
-    fn add_attachments(&self, _: &mut search::Index) -> Result<Vec<Diagnostic>, search::IndexError> {
-        Ok(Vec::new())
+        Ok(())
     }
 
     fn make<'a>(&'a self, file: &'a File) -> (Option<Cow<'a, [u8]>>, Vec<Diagnostic>) {

@@ -99,9 +99,8 @@ pub fn run(options: &BuildOptions) -> u8 {
         return PROBLEMS;
     };
     #[cfg(feature = "search")]
-    match portal.add_search_index() {
-        Ok(found) => problems.extend(found),
-        Err(error) => return fail(&error.to_string()),
+    if let Err(error) = portal.add_search_index() {
+        return fail(&error.to_string());
     }
     // A site with warnings is made again, so that they are said again.
     let code = match write(&folder, &portal, fingerprint.filter(|_| problems.is_empty())) {

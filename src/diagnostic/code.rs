@@ -48,9 +48,9 @@ codes! {
         mend: "Sjekk at du har tilgang til filen, og at ingen andre har den åpen. Er filen en snarvei (symbolsk lenke), legger du selve filen der."
     },
     UnreadableAttachment = "uleselig-vedlegg" {
-        what: "Teksten i et vedlegg kan ikke leses. Dette er en advarsel; nettstedet blir laget.",
-        why: "Leserne finner bare vedlegget på tittelen, ikke på det som står i det. Er teksten borte for søket, er den ofte det for skjermlesere også.",
-        mend: "Lagre filen på nytt som PDF, docx, xlsx eller pptx, uten passord. En skannet fil må gjennom tekstgjenkjenning (OCR) først."
+        what: "Teksten i et vedlegg, eller en del av den, kan ikke leses. Dette er en advarsel; nettstedet blir laget.",
+        why: "Programmet kan ikke se etter fødselsnummer i det som ikke kan leses. Leserne finner bare vedlegget på tittelen, og er teksten borte for søket, er den ofte det for skjermlesere også.",
+        mend: "Se gjennom filen selv. Lagre filen på nytt som PDF, docx, xlsx eller pptx, uten passord. En skannet fil må gjennom tekstgjenkjenning (OCR) først."
     },
     InvalidUtf8 = "ikke-utf8" {
         what: "Filen er ikke lagret med tegnkodingen UTF-8.",
@@ -188,9 +188,19 @@ codes! {
         mend: "Meldingen sier hva som røper tallet. Ta det bort, slå sammen grupper, eller hev grensen i skjul_under."
     },
     PersonalIdentifier = "fodselsnummer" {
-        what: "Et fødselsnummer, D-nummer eller H-nummer står i teksten, i en tabell eller i navnet på en fil.",
+        what: "Et fødselsnummer, D-nummer eller H-nummer står i teksten, i en tabell, i et vedlegg eller i navnet på en fil.",
         why: "Slike nummer kan bare brukes når det er saklig behov for sikker identifisering (personopplysningsloven § 12), og det er det ikke på en åpen nettside. Sammen med helseopplysninger er det brudd på taushetsplikten og på kravet til sikkerhet i personvernforordningen artikkel 9 og 32. Det som er publisert, kan være kopiert før noen får slettet det.",
         mend: "Slett nummeret, også i utkast. Meldingen viser stedet, men gjentar ikke nummeret. Er det et annet slags tall som tilfeldigvis har gyldig dato og kontrollsifre, skriver du det slik slike tall pleier å skrives: 12 345 678 901 for antall og beløp, 1234.56.78903 for kontonummer. Har nummeret vært publisert eller sendt videre, sier du fra til personvernombudet."
+    },
+    PicturePosition = "bilde-med-posisjon" {
+        what: "Et bilde, eller et bilde i et vedlegg, har posisjonen der det ble tatt lagret i filen.",
+        why: "Telefoner lagrer posisjonen med noen meters nøyaktighet. Er bildet tatt hjemme hos en pasient eller en ansatt, sier det hvor vedkommende bor. Ingen lesere trenger den, og bare opplysninger som er nødvendige, skal behandles (personvernforordningen artikkel 5 nr. 1 bokstav c).",
+        mend: "Lagre bildet uten posisjon, og legg det inn på nytt. I Windows: høyreklikk, Egenskaper, Detaljer, Fjern egenskaper. I Office tar du bort bildet og setter inn det nye."
+    },
+    PersonalMetadata = "navn-i-filopplysninger" {
+        what: "Opplysningene som følger med et vedlegg eller et bilde, sier hvem som har laget det, eller hvilket kamera det er tatt med. Dette er en advarsel; nettstedet blir laget.",
+        why: "Navnet er en personopplysning, og leserne trenger den sjelden: papirene kommer fra virksomheten (personvernforordningen artikkel 5 nr. 1 bokstav c). Det stanser ikke publiseringen, for programmet kan ikke vite om det er en person, og en fotograf kan ha krav på å bli navngitt.",
+        mend: "I Word, Excel og PowerPoint: Fil, Info, Se etter problemer, Kontroller dokument, og fjern dokumentegenskaper. Lag så PDF-en på nytt. Navn som skal stå der, og navn på virksomheter, kan godtas i content/godta.toml."
     },
     Template = "malfeil" {
         what: "Det er en feil i en av malene som sidene lages med.",

@@ -1,10 +1,10 @@
 //! Attachments in the search: each file that a page publishes is found by its text, as a result of its own.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Entry, Facet, entry, is_refused};
-use crate::attachment::{self, Attachment, Place, Unreadable};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::attachment::{self, Part, Place, Unreadable};
 use crate::locale::Language;
 use crate::markdown::push_escaped;
 use crate::path::{SourcePath, UrlPath};
@@ -76,59 +76,30 @@ fn is_plain(source: &SourcePath) -> bool {
 }
 
 impl Searchable {
-    /// The file as a page that the index can take, and what is wrong when its text cannot be read; it is then found by its
-    /// title. Pages of a PDF can be landed on.
-    pub fn html(&self, sources: &SourceTree) -> (String, Option<Diagnostic>) {
+    /// The file as a page that the index can take; one whose text cannot be read is found by its title. Pages of a PDF can
+    /// be landed on. `known` is its text when it was read before.
+    pub fn html(&self, sources: &SourceTree, known: Option<&Result<Arc<[Part]>, Unreadable>>) -> String {
         let mut html =
             format!("<!doctype html><html lang=\"{}\"><head></head><body data-pagefind-body>", self.language.code());
         paragraph(&mut html, &self.entry.title);
-        let problem = match (is_plain(&self.source), sources.text(&self.source)) {
-            (true, Some(text)) => {
-                paragraph(&mut html, text);
-                None
+        match (is_plain(&self.source), sources.text(&self.source), known) {
+            (true, Some(text), _) => paragraph(&mut html, text),
+            (_, _, Some(Ok(parts))) => push_parts(&mut html, parts),
+            (_, _, Some(Err(_))) => {}
+            (_, _, None) if attachment::is_document(self.source.extension()) => {
+                let read = attachment::read(sources.bytes(&self.source).unwrap_or_default());
+                push_parts(&mut html, read.map(|attachment| attachment.parts).unwrap_or_default().as_slice());
             }
-            _ if attachment::is_document(self.source.extension()) => {
-                match attachment::read(sources.bytes(&self.source).unwrap_or_default()) {
-                    Ok(attachment) => {
-                        push_parts(&mut html, &attachment);
-                        let has_text = attachment.parts.iter().any(|part| part.shown);
-                        (!has_text).then(|| self.without_text())
-                    }
-                    Err(reason) => Some(self.unreadable(reason)),
-                }
-            }
-            _ => None,
-        };
+            _ => {}
+        }
         html.push_str("</body></html>");
-        (html, problem)
-    }
-
-    fn unreadable(&self, reason: Unreadable) -> Diagnostic {
-        let hint = match reason {
-            Unreadable::Encrypted => "lagre filen uten passord og uten begrensninger, og legg den inn på nytt",
-            Unreadable::TooLarge => "del filen i flere, eller lagre den med mindre bilder",
-            Unreadable::OldFormat => "åpne filen og lagre den som docx, xlsx, pptx eller PDF",
-            Unreadable::Damaged | Unreadable::Unknown => {
-                "åpne filen i programmet den er laget med, og lagre den på nytt"
-            }
-        };
-        self.warning(format!("teksten i vedlegget kan ikke leses: {reason}"), hint)
-    }
-
-    fn without_text(&self) -> Diagnostic {
-        let hint = "er den skannet, gjør du den lesbar med tekstgjenkjenning (OCR), eller legger inn originalen";
-        self.warning("vedlegget har ingen tekst som kan leses".to_owned(), hint)
-    }
-
-    fn warning(&self, message: String, hint: &str) -> Diagnostic {
-        let problem = Diagnostic::in_file(Code::UnreadableAttachment, &self.source, message).hint(hint);
-        Diagnostic { severity: Severity::Warning, ..problem }
+        html
     }
 }
 
 /// What a reader sees of an attachment, as HTML.
-fn push_parts(html: &mut String, attachment: &Attachment) {
-    for part in attachment.parts.iter().filter(|part| part.shown) {
+fn push_parts(html: &mut String, parts: &[Part]) {
+    for part in parts.iter().filter(|part| part.shown) {
         if let Place::Page(number) = part.place {
             // Readers of PDF go to a page that stands like this after the address (RFC 8118).
             html.push_str(&format!("<h2 id=\"page={number}\">Side {number}</h2>"));

@@ -135,6 +135,11 @@ impl<'a> File<'a> {
         self.get(dict, key)?.dict()
     }
 
+    /// The content of a stream as it stands in the file.
+    pub fn packed(&self, number: u32) -> Option<&[u8]> {
+        self.bytes.get(self.objects.get(&number)?.content.clone()?)
+    }
+
     /// The content of a stream, unpacked. `None` when there is none, or it is packed in a way for pictures.
     pub fn stream(&mut self, number: u32) -> Result<Option<Vec<u8>>, Unreadable> {
         let Some(Entry { object: Object::Dict(dict), content: Some(content) }) = self.objects.get(&number) else {

@@ -17,7 +17,7 @@ use std::collections::HashSet;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::xml::{self, Token};
-use super::{Attachment, Budget, Place, Unreadable, read_within};
+use super::{Attachment, Budget, Place, Unreadable, picture, read_within};
 use file::File;
 use object::{Dict, Object};
 use page::Reader;
@@ -48,6 +48,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attachmen
     around(&file, &mut attachment);
     information(&mut file, &mut attachment)?;
     files_within(&mut file, depth, &mut attachment)?;
+    pictures(&file, &mut attachment);
     let broken = std::mem::take(&mut file.broken);
     attachment.unread.extend(broken.iter().map(|number| format!("objekt {number}")));
     Ok(attachment)
@@ -194,12 +195,25 @@ fn files_within(file: &mut File<'_>, depth: usize, attachment: &mut Attachment) 
             _ => Err(Unreadable::Unknown),
         };
         match inner {
-            Ok(inner) => attachment.adopt(&name, inner),
+            Ok(inner) => {
+                attachment.adopt(&name, inner);
+                attachment.names.push(name);
+            }
             Err(Unreadable::TooLarge) => return Err(Unreadable::TooLarge),
             Err(_) => attachment.unread.push(name),
         }
     }
     Ok(())
+}
+
+/// What photographs say of themselves; many programs put them into the file as they are.
+fn pictures(file: &File<'_>, attachment: &mut Attachment) {
+    for number in file.numbers() {
+        let bytes = file.packed(number).filter(|bytes| picture::is_picture(bytes));
+        if let Some(Ok(picture)) = bytes.map(picture::read) {
+            attachment.adopt(&format!("bilde {number}"), picture);
+        }
+    }
 }
 
 /// Text outside of pages: UTF-16 or UTF-8 with a mark at its head, else an encoding that for letters is that of Windows.

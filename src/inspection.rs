@@ -1,0 +1,454 @@
+//! What a file that is published as it is says besides what its page says of it: every text in it, what it says of itself,
+//! and where its pictures were taken.
+//!
+//! Text files of content are looked through by [`crate::check`], with the place of each finding. Of other files an editor
+//! is told the page, the sheet or the slide. An [`Inspection`] depends on nothing but the file, so it is made once for each
+//! file, and again only when the file is another; whether somebody is to be told is known when it is known whether the
+//! file is published: an attachment to an exempt sak may well be about a person.
+
+#[cfg(feature = "attachments")]
+use std::sync::Arc;
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+#[cfg(feature = "attachments")]
+use crate::attachment::{self, Attachment, Part, Unreadable};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::identifier::{Kind, Writing, find};
+use crate::path::SourcePath;
+
+/// How many places with identifiers are reported in a file.
+const SHOWN: usize = 20;
+
+/// What was found in a file.
+#[derive(Debug, Clone, Default)]
+pub struct Inspection {
+    problems: Vec<Diagnostic>,
+    /// Who has made the file, as far as it says so.
+    people: Vec<Person>,
+    /// What it says to readers, for the search. `None` when there is none, or to save memory.
+    #[cfg(feature = "attachments")]
+    text: Option<Result<Arc<[Part]>, Unreadable>>,
+}
+
+/// Somebody that a file names in what it says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Person {
+    /// As what: «forfatter».
+    role: String,
+    name: String,
+}
+
+/// Who stands behind a site, so that their names are no names of persons.
+#[derive(Debug, Clone, Default)]
+pub struct Organisation {
+    words: Vec<String>,
+}
+
+impl Organisation {
+    /// The words of what a site says of itself and its publisher.
+    pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { words: texts.into_iter().flat_map(words).collect() }
+    }
+
+    /// Whether a name is nobody's: that of the organisation or a part of it, or what programs write when they know no
+    /// better.
+    fn is_meant(&self, name: &str) -> bool {
+        const PROGRAMS: [&str; 18] = [
+            "admin",
+            "administrator",
+            "author",
+            "bruker",
+            "forfatter",
+            "kontor",
+            "libreoffice",
+            "microsoft corporation",
+            "microsoft office user",
+            "microsoft office bruker",
+            "openpyxl",
+            "python docx",
+            "ukjent",
+            "unknown",
+            "user",
+            "windows bruker",
+            "windows user",
+            "office",
+        ];
+        let words: Vec<String> = words(name).collect();
+        PROGRAMS.contains(&words.join(" ").as_str()) || words.iter().all(|word| self.words.contains(word))
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+impl Inspection {
+    /// Looks through a file that is not a text of content.
+    pub fn of(path: &SourcePath, bytes: &[u8]) -> Self {
+        let mut inspection = Self::default();
+        #[cfg(feature = "attachments")]
+        let is_read = inspection.read(path, bytes);
+        #[cfg(not(feature = "attachments"))]
+        let is_read = true;
+        match decoded(bytes) {
+            Some(text) => inspection.look_through(path, &text),
+            None if !is_read => inspection.problems.push(unreadable(
+                path,
+                "filen er av et slag som ikke blir sett gjennom".to_owned(),
+                "se gjennom filen selv, eller legg ut innholdet som PDF, docx, xlsx eller tekst",
+            )),
+            None => {}
+        }
+        inspection
+    }
+
+    /// What an editor is told of the file when it is published.
+    pub fn problems(&self, path: &SourcePath, organisation: &Organisation) -> Vec<Diagnostic> {
+        let mut problems = self.problems.clone();
+        let mut roles: Vec<&str> = Vec::new();
+        for person in self.people.iter().filter(|person| !organisation.is_meant(&person.name)) {
+            if !roles.contains(&person.role.as_str()) {
+                roles.push(&person.role);
+            }
+        }
+        if !roles.is_empty() {
+            let message = format!("opplysningene om filen kan ha navnet på en person: {}", roles.join(", "));
+            let hint = "ta navnet bort og lagre på nytt: i Office under Fil > Info > Kontroller dokument; av et bilde tar du \
+                        bort egenskapene. Skal navnet stå der, kan det godtas i content/godta.toml";
+            let problem = Diagnostic::in_file(Code::PersonalMetadata, path, message).hint(hint);
+            problems.push(Diagnostic { severity: Severity::Warning, ..problem });
+        }
+        problems
+    }
+
+    /// Looks through a text that is not content. What stands in it is told by the line.
+    fn look_through(&mut self, path: &SourcePath, text: &str) {
+        let (text, writing) = match path.extension().to_ascii_lowercase().as_str() {
+            "json" | "jsonld" | "geojson" => (text.to_owned(), Writing::Toml),
+            "xml" | "xhtml" | "htm" | "kml" | "gpx" | "atom" | "rss" => (text.to_owned(), Writing::Markup),
+            // Long lines go on in the next one, after a blank (RFC 5545, RFC 6350).
+            "ics" | "vcf" => (text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", ""), Writing::Plain),
+            "tsv" => (text.to_owned(), Writing::Csv),
+            _ => (text.to_owned(), Writing::Plain),
+        };
+        let mut lines: Vec<(usize, Kind, usize)> = Vec::new();
+        let (mut line, mut counted) = (1, 0);
+        for found in find(&text, writing) {
+            line += text[counted..found.span.start].matches('\n').count();
+            counted = found.span.start;
+            match lines.last_mut() {
+                Some((last, _, count)) if *last == line => *count += 1,
+                _ => lines.push((line, found.kind, 1)),
+            }
+        }
+        let places = lines.into_iter().map(|(line, kind, count)| (format!("linje {line}"), kind, count));
+        self.report(path, places.collect());
+    }
+
+    /// Reports identifiers by their places.
+    fn report(&mut self, path: &SourcePath, places: Vec<(String, Kind, usize)>) {
+        let more = places.len().saturating_sub(SHOWN);
+        let shown = places.into_iter().take(SHOWN).enumerate();
+        self.problems.extend(shown.map(|(index, (place, kind, count))| {
+            let kind = match kind {
+                Kind::Fodselsnummer => "et fødselsnummer",
+                Kind::DNumber => "et D-nummer",
+                Kind::HNumber => "et H-nummer (hjelpenummer)",
+            };
+            let others = if count > 1 { format!(" og {} til", count - 1) } else { String::new() };
+            let elsewhere = match more {
+                1.. if index + 1 == SHOWN => format!(", og slike nummer flere steder ({more} til)"),
+                _ => String::new(),
+            };
+            let message = format!("filen har {kind}{others} ({place}){elsewhere}");
+            let hint = "slett nummeret i originalen, og lagre filen på nytt. Er det et annet slags tall, skriver du det slik \
+                        slike tall pleier å skrives: beløp og antall med mellomrom, kontonummer med punktum";
+            Diagnostic::in_file(Code::PersonalIdentifier, path, message).hint(hint)
+        }));
+    }
+}
+
+#[cfg(feature = "attachments")]
+impl Inspection {
+    /// Reads a document or a picture. Returns whether the file was one, or needs no more attention.
+    fn read(&mut self, path: &SourcePath, bytes: &[u8]) -> bool {
+        let extension = path.extension();
+        let is_document = attachment::is_document(extension);
+        match attachment::read(bytes) {
+            Ok(attachment) => {
+                self.take(path, &attachment);
+                if is_document && !attachment.parts.iter().any(|part| part.shown) {
+                    let hint =
+                        "er den skannet, gjør du den lesbar med tekstgjenkjenning (OCR), eller legger inn originalen";
+                    self.problems.push(unreadable(path, "vedlegget har ingen tekst som kan leses".to_owned(), hint));
+                }
+                let shown = attachment.parts.into_iter().filter(|part| part.shown);
+                self.text = is_document.then(|| Ok(shown.collect()));
+                true
+            }
+            Err(reason) if is_document => {
+                let hint = match reason {
+                    Unreadable::Encrypted => "lagre filen uten passord og uten begrensninger, og legg den inn på nytt",
+                    Unreadable::TooLarge => "del filen i flere, eller lagre den med mindre bilder",
+                    Unreadable::OldFormat => "åpne filen og lagre den som docx, xlsx, pptx eller PDF",
+                    Unreadable::Damaged | Unreadable::Unknown => {
+                        "åpne filen i programmet den er laget med, og lagre den på nytt"
+                    }
+                };
+                self.problems.push(unreadable(path, format!("teksten i vedlegget kan ikke leses: {reason}"), hint));
+                self.text = Some(Err(reason));
+                true
+            }
+            // What is called a picture and is none shows nothing.
+            Err(Unreadable::Unknown) => attachment::is_picture(extension),
+            Err(_) => false,
+        }
+    }
+
+    /// Takes what was read.
+    fn take(&mut self, path: &SourcePath, attachment: &Attachment) {
+        let mut places = Vec::new();
+        let mut look = |place: &dyn Fn() -> String, text: &str| {
+            let found = find(text, Writing::Plain);
+            places.extend(found.first().map(|first| (place(), first.kind, found.len())));
+        };
+        for part in &attachment.parts {
+            look(&|| part.place.to_string(), &part.text);
+        }
+        for named in &attachment.metadata {
+            look(&|| format!("opplysningene om filen: {}", named.name), &named.value);
+        }
+        look(&|| "navnet på noe i filen".to_owned(), &attachment.names.join("\n\n"));
+        self.report(path, places);
+
+        for picture in &attachment.positions {
+            let message = match picture.as_str() {
+                "" => "bildet sier nøyaktig hvor det er tatt (posisjon)".to_owned(),
+                name => format!("et bilde i filen sier nøyaktig hvor det er tatt (posisjon): {name}"),
+            };
+            let hint = "lagre bildet uten posisjon: i Windows under Egenskaper > Detaljer > Fjern egenskaper; på telefonen når \
+                        du deler det, uten sted";
+            self.problems.push(Diagnostic::in_file(Code::PicturePosition, path, message).hint(hint));
+        }
+        if !attachment.unread.is_empty() {
+            /// How many are named.
+            const NAMED: usize = 5;
+            let mut parts = attachment.unread.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+            if let Some(more @ 1..) = attachment.unread.len().checked_sub(NAMED) {
+                parts.push_str(&format!(" og {more} til"));
+            }
+            let hint = "se gjennom disse delene selv, eller lagre filen på nytt fra programmet den er laget med";
+            self.problems.push(unreadable(path, format!("deler av filen kan ikke leses: {parts}"), hint));
+        }
+        let people = attachment.metadata.iter().filter(|named| is_of_person(&named.name));
+        self.people.extend(people.map(|named| Person { role: named.name.clone(), name: named.value.clone() }));
+    }
+
+    /// What the file says to readers, when it was kept.
+    pub fn text(&self) -> Option<&Result<Arc<[Part]>, Unreadable>> {
+        self.text.as_ref()
+    }
+
+    /// How many bytes of text are kept.
+    pub fn kept(&self) -> usize {
+        let parts = self.text.iter().flatten().flat_map(|parts| parts.iter());
+        parts.map(|part| part.text.len()).sum()
+    }
+
+    /// Forgets the text, to save memory.
+    pub fn forget_text(&mut self) {
+        self.text = None;
+    }
+}
+
+/// Whether a fact about a file says who made it. Companies and programs are nobody.
+#[cfg(feature = "attachments")]
+fn is_of_person(name: &str) -> bool {
+    const ROLES: [&str; 9] = [
+        "forfatter",
+        "sist endret av",
+        "forfatter av endring eller kommentar",
+        "leder",
+        "skrevet ut av",
+        "fotograf",
+        "eieren av kameraet",
+        "serienummeret til kameraet",
+        "serienummeret til objektivet",
+    ];
+    ROLES.contains(&name)
+}
+
+fn unreadable(path: &SourcePath, message: String, hint: &str) -> Diagnostic {
+    let problem = Diagnostic::in_file(Code::UnreadableAttachment, path, message).hint(hint);
+    Diagnostic { severity: Severity::Warning, ..problem }
+}
+
+/// The text that a file is, when it is one.
+fn decoded(bytes: &[u8]) -> Option<String> {
+    /// How much of a file tells whether it is text in an older encoding.
+    const HEAD: usize = 4096;
+    let wide = match bytes {
+        [0xFE, 0xFF, ..] => Some(UTF_16BE),
+        [0xFF, 0xFE, ..] => Some(UTF_16LE),
+        _ => None,
+    };
+    if let Some(encoding) = wide {
+        return Some(encoding.decode(bytes).0.into_owned());
+    }
+    if bytes.contains(&0) {
+        return None;
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(text.to_owned());
+    }
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let is_text = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
+    head.iter().all(is_text).then(|| WINDOWS_1252.decode(bytes).0.into_owned())
+}
+
+#[cfg(all(test, feature = "attachments"))]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// Nobody's: forty is added to both the day and the month.
+    const NUMBER: &str = "71523999073";
+
+    /// What an editor is told of a file.
+    #[track_caller]
+    fn check(name: &str, bytes: &[u8], told: &[&str]) {
+        let path = SourcePath::new(&format!("content/{name}")).unwrap();
+        let organisation = Organisation::new(["Helsefellesskapet, ved sekretariatet"]);
+        let problems = Inspection::of(&path, bytes).problems(&path, &organisation);
+        let said: Vec<String> =
+            problems.iter().map(|problem| format!("{}: {}", problem.code.name(), problem.message)).collect();
+        assert_eq!(said, told);
+    }
+
+    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in files {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(content).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn docx(body: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
+        let document = format!("<w:document><w:p><w:t>{body}</w:t></w:p></w:document>");
+        let mut files: Vec<(&str, &[u8])> = vec![
+            ("[Content_Types].xml", b"<Types/>"),
+            (
+                "_rels/.rels",
+                b"<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"word/document.xml\"/></Relationships>",
+            ),
+            ("word/document.xml", document.as_bytes()),
+        ];
+        files.extend(more);
+        zipped(&files)
+    }
+
+    #[test]
+    fn identifiers_are_found_wherever_they_are_in_a_document() {
+        let comment = format!("<w:comments><w:p><w:t>{NUMBER}</w:t></w:p></w:comments>");
+        let title = format!("<cp:coreProperties><dc:title>{NUMBER}</dc:title></cp:coreProperties>");
+        let bytes = docx(
+            &format!("715239 99073 og {NUMBER}"),
+            &[
+                ("word/comments.xml", comment.as_bytes()),
+                ("docProps/core.xml", title.as_bytes()),
+                (&format!("word/media/{NUMBER}.emf"), b"-"),
+            ],
+        );
+        check(
+            "brev.docx",
+            &bytes,
+            &[
+                "fodselsnummer: filen har et D-nummer og 1 til (brødteksten)",
+                "fodselsnummer: filen har et D-nummer (kommentarene)",
+                "fodselsnummer: filen har et D-nummer (opplysningene om filen: tittel)",
+                "fodselsnummer: filen har et D-nummer (navnet på noe i filen)",
+            ],
+        );
+        check("brev.docx", &docx("Kr 12 345 678 901", &[]), &[]);
+    }
+
+    #[test]
+    fn identifiers_are_found_in_texts_of_any_kind() {
+        let in_line = |line| format!("fodselsnummer: filen har et D-nummer (linje {line})");
+        let encoded = format!("{{\n\"a\": \"715239\\u0039{}\"}}", &NUMBER[7..]);
+        check("a.json", encoded.as_bytes(), &[&in_line(2)]);
+        check("a.xml", b"<a><b>715239</b>99073</a>", &[&in_line(1)]);
+        check("a.ics", b"SUMMARY:Om 7152399\r\n 9073\r\n", &[&in_line(1)]);
+        check(
+            "a.tsv",
+            b"navn\tnummer\nA\t71523999073\nB\t71523999073 71523999073",
+            &[&in_line(2), "fodselsnummer: filen har et D-nummer og 1 til (linje 3)"],
+        );
+        check("a.log", b"bl\xE5 71523999073", &[&in_line(1)]);
+        let wide: Vec<u8> = format!("\u{feff}{NUMBER}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check("a.rtf", &wide, &[&in_line(1)]);
+        // What is called a picture is looked through as what it is.
+        check("a.png", NUMBER.as_bytes(), &[&in_line(1)]);
+        let many: String = (0..25).map(|_| format!("{NUMBER}\n")).collect();
+        let problems = Inspection::of(&SourcePath::new("content/a.log").unwrap(), many.as_bytes()).problems;
+        assert_eq!(problems.len(), SHOWN);
+        assert!(problems[SHOWN - 1].message.ends_with("(linje 20), og slike nummer flere steder (5 til)"));
+    }
+
+    #[test]
+    fn people_are_told_of_but_not_organisations_and_programs() {
+        let by = |name: &str| {
+            docx("Tekst", &[("docProps/core.xml", format!("<a><dc:creator>{name}</dc:creator></a>").as_bytes())])
+        };
+        check(
+            "a.docx",
+            &by("Rolle Rollesen"),
+            &["navn-i-filopplysninger: opplysningene om filen kan ha navnet på en person: forfatter"],
+        );
+        for nobody in ["Sekretariatet", "python-docx", "Microsoft Office-bruker", "–"] {
+            check("a.docx", &by(nobody), &[]);
+        }
+    }
+
+    #[test]
+    fn a_picture_must_not_say_where_it_was_taken() {
+        let picture = attachment::sample_picture();
+        let person = "navn-i-filopplysninger: opplysningene om filen kan ha navnet på en person: fotograf, serienummeret til kameraet";
+        check("kart.jpg", &picture, &["bilde-med-posisjon: bildet sier nøyaktig hvor det er tatt (posisjon)", person]);
+        let within =
+            "bilde-med-posisjon: et bilde i filen sier nøyaktig hvor det er tatt (posisjon): word/media/image1.jpeg";
+        check("a.docx", &docx("Tekst", &[("word/media/image1.jpeg", &picture)]), &[within, person]);
+        let pdf = [
+            b"%PDF-1.7\n1 0 obj <</Pages 2 0 R>> endobj 2 0 obj <</Kids[3 0 R]>> endobj 3 0 obj <</Contents 5 0 R>> endobj\n\
+              5 0 obj <<>> stream\n\nendstream endobj\n4 0 obj <</Subtype/Image/Filter/DCTDecode>> stream\n"
+                .as_slice(),
+            &picture,
+            b"\nendstream endobj\ntrailer <</Root 1 0 R>>\n",
+        ];
+        let told = "bilde-med-posisjon: et bilde i filen sier nøyaktig hvor det er tatt (posisjon): bilde 4";
+        check("a.pdf", &pdf.concat(), &[told, "uleselig-vedlegg: vedlegget har ingen tekst som kan leses", person]);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_through_is_told() {
+        let unreadable = |reason: &str| format!("uleselig-vedlegg: {reason}");
+        check(
+            "a.zip",
+            &zipped(&[("a.txt", b"tekst")]),
+            &[&unreadable("filen er av et slag som ikke blir sett gjennom")],
+        );
+        check("film.mp4", b"\0\0\0\x20ftypisom\0", &[&unreadable("filen er av et slag som ikke blir sett gjennom")]);
+        check("a.pdf", b"\0", &[&unreadable("teksten i vedlegget kan ikke leses: filen er i et ukjent format")]);
+        check(
+            "a.docx",
+            &docx("Tekst", &[("word/embeddings/a.bin", b"?")]),
+            &[&unreadable("deler av filen kan ikke leses: word/embeddings/a.bin")],
+        );
+    }
+}
