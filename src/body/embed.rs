@@ -21,6 +21,9 @@ pub struct Place<'a> {
 const REFERENCES: [&str; 7] =
     ["aria-controls", "aria-describedby", "aria-details", "aria-labelledby", "aria-owns", "for", "headers"];
 
+/// Attributes of drawings that name what they are painted with: `url(#pattern)`.
+const PAINTS: [&str; 2] = ["fill", "stroke"];
+
 impl Place<'_> {
     /// The level of a heading in the document.
     pub fn level(&self, level: u8) -> u8 {
@@ -50,6 +53,12 @@ impl Place<'_> {
             if let Some(ids) = element.get_attribute(name) {
                 let ids: Vec<String> = ids.split_ascii_whitespace().map(|id| self.own(id)).collect();
                 set(element, name, &ids.join(" "));
+            }
+        }
+        for name in PAINTS {
+            let paint = element.get_attribute(name);
+            if let Some(id) = paint.as_deref().and_then(|paint| paint.strip_prefix("url(#")?.strip_suffix(')')) {
+                set(element, name, &format!("url(#{})", self.own(id)));
             }
         }
         if let Some(href) = element.get_attribute("href")
@@ -109,6 +118,10 @@ mod tests {
         check("<a href=\"/ssu/1/2-26/x.pdf?a=1&amp;b=2\">x</a>", "<a href=\"/ssu/1/2-26/x.pdf?a=1&amp;b=2\">x</a>");
         check("<a href=\"https://a.no/?x=1&amp;y=%20#d\">x</a>", "<a href=\"https://a.no/?x=1&amp;y=%20#d\">x</a>");
         check("<pre>&lt;h2 id=&quot;a&quot;></pre>", "<pre>&lt;h2 id=&quot;a&quot;></pre>");
+        check(
+            "<svg><pattern id=\"p\"/><rect fill=\"url(#p)\"/><rect fill=\"red\"/></svg>",
+            "<svg><pattern id=\"sak_1-26_p\"/><rect fill=\"url(#sak_1-26_p)\"/><rect fill=\"red\"/></svg>",
+        );
         check(
             "<svg><title id=\"t\">æ</title><path d=\"M0 0\"/></svg>",
             "<svg><title id=\"sak_1-26_t\">æ</title><path d=\"M0 0\"/></svg>",
