@@ -33,7 +33,7 @@
 //! | 6 | `table` |
 //! | 7 | `site` |
 //! | 8 | `content`, `control`, `label`, `schema`, `view`, `chart` |
-//! | 9 | `body`, `calendar`, `feed`, `search`, `sitemap` |
+//! | 9 | `body`, `calendar`, `feed`, `pdf`, `search`, `sitemap` |
 //! | 10 | `page`, `opendata` |
 //! | 11 | `build`, `write` |
 //! | 12 | `preview`, `watch`, `scaffold` |
@@ -81,6 +81,8 @@ pub mod view;
 pub mod body;
 pub mod calendar;
 pub mod feed;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod search;
 pub mod sitemap;
 

@@ -29,7 +29,7 @@ pub const BUILT_IN_THEME: &str = "helsefellesskap";
 static BUILT_IN_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/helsefellesskap");
 
 /// Endings of files that are read as text, and so must be UTF-8.
-const TEXT_ENDINGS: [&str; 8] = ["md", "toml", "csv", "html", "css", "js", "svg", "txt"];
+const TEXT_ENDINGS: [&str; 9] = ["md", "toml", "csv", "html", "css", "js", "svg", "txt", "typ"];
 
 /// All files of a site. Clones share everything until one of them changes.
 #[derive(Debug, Clone, Default)]

@@ -12,6 +12,7 @@
 //! | `styles` | style sheets; `layers.css` comes first, then the others, then the components' |
 //! | `scripts` | scripts, run one after the other when a page is read; pages must do without |
 //! | `sprak` | interface strings, one TOML file per language |
+//! | `pdf` | what documents are made from and set with, when they are asked for |
 //! | `static` | files copied to the root of the site |
 
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub struct Theme {
     pub script: Option<Bundle>,
     /// Files to copy, by where they are written.
     pub statics: BTreeMap<OutputPath, SourcePath>,
+    /// What documents are set with, by name; templates of HTML are among the others.
+    pub pdf: BTreeMap<String, SourcePath>,
     strings: BTreeMap<Language, Strings>,
     /// The same, as templates get them; with the language itself as `lang`.
     values: BTreeMap<Language, Value>,
@@ -99,7 +102,13 @@ impl Theme {
             .iter()
             .filter_map(|(name, path)| Some((OutputPath::new(name.strip_prefix("static/")?)?, (*path).clone())))
             .collect();
-        let theme = tera.map(|tera| Self { tera, templates, stylesheet, script, statics, strings, values, borrowed });
+        let pdf = files
+            .iter()
+            .filter(|(name, _)| name.starts_with("pdf/") && !name.ends_with(".html"))
+            .map(|(name, path)| (name.clone(), (*path).clone()))
+            .collect();
+        let theme =
+            tera.map(|tera| Self { tera, templates, stylesheet, script, statics, pdf, strings, values, borrowed });
         (theme, problems)
     }
 

@@ -92,6 +92,16 @@ pub fn write(folder: &Path, output: &impl Produce, made_from: Option<Fingerprint
     Ok(Summary { written: changed.len(), unchanged: paths.len() - changed.len(), removed })
 }
 
+/// A file of the folder as it was last written. `None` when it is not there, or was changed by somebody since.
+pub fn earlier(folder: &Path) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Sync {
+    let manifest = Manifest::read(&folder.join(MANIFEST)).unwrap_or_default();
+    let folder = folder.to_owned();
+    move |path| {
+        let content = fs::read(folder.join(path.as_str())).ok()?;
+        manifest.hashes(path).contains(&xxh3_128(&content)).then_some(content)
+    }
+}
+
 /// Whether a folder holds exactly what was last made, and that was made from what the fingerprint stands for; then how
 /// many files that are. Every file is compared, so that one which somebody has changed or deleted is noticed.
 pub fn is_current(folder: &Path, made_from: Fingerprint) -> Option<usize> {

@@ -11,6 +11,8 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::output::OutputTree;
 use crate::source::SourceTree;
 
+#[cfg(feature = "pdf")]
+pub use portal::DocumentSummary;
 pub use portal::{Found, Portal};
 
 /// What a build is asked for, besides the sources.

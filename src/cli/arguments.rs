@@ -270,10 +270,11 @@ mod tests {
             output: Some("ut".into()),
             base_url: Some("https://eksempel.no".into()),
             drafts: true,
+            pdf: true,
             date: Some(jiff::civil::date(2026, 3, 18)),
         };
         check(
-            "build --root nettsted --output-dir ut --base-url https://eksempel.no --drafts --dato 18.03.2026",
+            "build --root nettsted --output-dir ut --base-url https://eksempel.no --drafts --pdf --dato 18.03.2026",
             Ok(Command::Build(options)),
         );
         check("build", Ok(Command::Build(BuildOptions::default())));

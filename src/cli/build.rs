@@ -14,6 +14,8 @@ use crate::config::is_address;
 use crate::content::Contents;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::source::{self, SourceTree};
+#[cfg(feature = "pdf")]
+use crate::write::earlier;
 use crate::write::{Fingerprint, Summary, WriteError, is_current, write};
 
 /// The folder of output below the root, unless another is asked for.
@@ -26,6 +28,8 @@ pub struct BuildOptions {
     pub output: Option<PathBuf>,
     pub base_url: Option<String>,
     pub drafts: bool,
+    /// Make meetings and reports as PDF too.
+    pub pdf: bool,
     pub date: Option<Date>,
 }
 
@@ -33,19 +37,20 @@ pub fn help(_: Option<&str>) -> String {
     format!(
         "fellesskap build lager nettstedet.\n\n\
          Bruk:\n  fellesskap build [valg]\n\n\
-         Valg:\n{}{}{}{}{}{}\n\
+         Valg:\n{}{}{}{}{}{}{}\n\
          Feil i innholdet vises med fil, linje og forslag. Da skrives ingenting.\n",
         row("-r, --root MAPPE", "mappen med nettstedet (ellers mappen du står i)"),
         row("-o, --output-dir MAPPE", "mappen nettstedet skrives til (ellers public i --root)"),
         row("-u, --base-url ADRESSE", "nettstedets adresse, i stedet for den i fellesskap.toml"),
         row("    --drafts", "ta med utkast og sider som ikke skal publiseres ennå"),
+        row("    --pdf", "lag også møtepapirer og rapporter som PDF"),
         row("    --dato DATO", "lag nettstedet slik det er denne dagen, for eksempel 2026-03-18"),
         row("-h, --help", "vis denne hjelpen"),
     )
 }
 
 pub fn parse(words: &mut Words) -> Result<BuildOptions, Interrupted> {
-    words.expect(["--root", "--output-dir", "--base-url", "--drafts", "--dato", "--help"]);
+    words.expect(["--root", "--output-dir", "--base-url", "--drafts", "--pdf", "--dato", "--help"]);
     let mut options = BuildOptions::default();
     while let Some(word) = words.next()? {
         let Word::Option(option) = &word else { return Err(words.unexpected(word)) };
@@ -62,6 +67,7 @@ pub fn parse(words: &mut Words) -> Result<BuildOptions, Interrupted> {
                 options.base_url = Some(typed);
             }
             "--drafts" => options.drafts = true,
+            "--pdf" => options.pdf = true,
             "--dato" => options.date = Some(words.date("--dato")?),
             _ => return Err(words.unexpected(word)),
         }
@@ -72,6 +78,11 @@ pub fn parse(words: &mut Words) -> Result<BuildOptions, Interrupted> {
 /// Builds the site and writes it. Returns the exit code.
 pub fn run(options: &BuildOptions) -> u8 {
     let start = Instant::now();
+    if options.pdf && !cfg!(feature = "pdf") {
+        return fail(
+            "dette programmet er laget uten PDF; lag det med «cargo build --release --features pdf», eller ta bort --pdf",
+        );
+    }
     let root = options.root.clone().unwrap_or_else(|| PathBuf::from("."));
     let folder = options.output.clone().unwrap_or_else(|| root.join(OUTPUT));
     let (sources, mut problems) = match SourceTree::read(&root) {
@@ -83,7 +94,7 @@ pub fn run(options: &BuildOptions) -> u8 {
         drafts: options.drafts,
         base_url: options.base_url.clone(),
     };
-    let fingerprint = problems.is_empty().then(|| fingerprint(&sources, &request)).flatten();
+    let fingerprint = problems.is_empty().then(|| fingerprint(&sources, &request, options.pdf)).flatten();
     if let Some(files) = fingerprint.and_then(|fingerprint| is_current(&folder, fingerprint)) {
         say_unchanged(files, &folder, start);
         return CLEAN;
@@ -93,11 +104,29 @@ pub fn run(options: &BuildOptions) -> u8 {
     problems.extend(found);
     let has_errors = |problems: &[Diagnostic]| problems.iter().any(|problem| problem.severity == Severity::Error);
     let portal = portal.filter(|_| !has_errors(&problems));
-    #[cfg_attr(not(feature = "search"), expect(unused_mut, reason = "only an index is added to it"))]
+    #[cfg_attr(
+        not(any(feature = "search", feature = "pdf")),
+        expect(unused_mut, reason = "only an index and documents are added to it")
+    )]
     let Some(mut portal) = portal else {
         report(&mut problems, &sources);
         return PROBLEMS;
     };
+    #[cfg(feature = "pdf")]
+    if options.pdf {
+        let (summary, found) = portal.add_documents(earlier(&folder));
+        problems.extend(found);
+        if has_errors(&problems) {
+            report(&mut problems, &sources);
+            return PROBLEMS;
+        }
+        say(&format!(
+            "{} som PDF: {} satt, {} uendret.\n",
+            counted(summary.set + summary.kept, "dokument", "dokumenter"),
+            summary.set,
+            summary.kept
+        ));
+    }
     #[cfg(feature = "search")]
     if let Err(error) = portal.add_search_index() {
         return fail(&error.to_string());
@@ -125,9 +154,9 @@ pub fn run(options: &BuildOptions) -> u8 {
 
 /// Everything that output is made from: the sources, what is asked for, and this very program. `None` when the program
 /// cannot be read.
-fn fingerprint(sources: &SourceTree, request: &Request) -> Option<Fingerprint> {
+fn fingerprint(sources: &SourceTree, request: &Request, pdf: bool) -> Option<Fingerprint> {
     let program = std::env::current_exe().and_then(|path| source::file_fingerprint(&path)).ok()?;
-    let wishes = format!("{program:032x} {request:?} {:032x}", sources.fingerprint());
+    let wishes = format!("{program:032x} {request:?} {pdf} {:032x}", sources.fingerprint());
     Some(Fingerprint(xxh3_128(wishes.as_bytes())))
 }
 

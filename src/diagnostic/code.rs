@@ -202,6 +202,11 @@ codes! {
         why: "Navnet er en personopplysning, og leserne trenger den sjelden: papirene kommer fra virksomheten (personvernforordningen artikkel 5 nr. 1 bokstav c). Det stanser ikke publiseringen, for programmet kan ikke vite om det er en person, og en fotograf kan ha krav på å bli navngitt.",
         mend: "I Word, Excel og PowerPoint: Fil, Info, Se etter problemer, Kontroller dokument, og fjern dokumentegenskaper. Lag så PDF-en på nytt. Navn som skal stå der, og navn på virksomheter, kan godtas i content/godta.toml."
     },
+    Pdf = "pdf-feil" {
+        what: "Et dokument kan ikke lages som PDF.",
+        why: "Dokumentene skal kunne leses med skjermleser og ligge i et arkiv i mange år (PDF/UA-1 og PDF/A-2a). Det som ikke kan følge standardene, blir ikke laget.",
+        mend: "Meldingen sier hva som står i veien. Er det et tegn som skriften ikke har, skriver du det med et ord. Ellers gir du meldingen til dem som har laget temaet, eller bygger uten --pdf."
+    },
     Template = "malfeil" {
         what: "Det er en feil i en av malene som sidene lages med.",
         why: "Siden kan ikke lages. Feilen ligger i temaet, ikke i innholdet.",

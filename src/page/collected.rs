@@ -153,7 +153,7 @@ fn is_text(page: &Page) -> bool {
 }
 
 /// Attachments, those that are part of the document by their places in it.
-fn within(mut attachments: Vec<view::Attachment>, place: &Place<'_>) -> Vec<view::Attachment> {
+pub(super) fn within(mut attachments: Vec<view::Attachment>, place: &Place<'_>) -> Vec<view::Attachment> {
     for attachment in &mut attachments {
         let inside = attachment.url.as_deref().and_then(|url| place.href(url));
         attachment.url = inside.or(attachment.url.take());

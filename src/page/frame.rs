@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use tera::{Context, Value};
 
+use super::document::DocumentFile;
 use super::section::LongLists;
 use super::translation::Translations;
 use crate::body::Bodies;
@@ -15,6 +16,7 @@ use crate::feed::{Feed, Feeds};
 use crate::headers;
 use crate::locale::Language;
 use crate::path::{SourcePath, UrlPath};
+use crate::site::PageId;
 use crate::theme::{Theme, template_problem};
 use crate::view;
 
@@ -28,6 +30,8 @@ pub struct Shared {
     pub site: Value,
     pub lists: LongLists,
     pub translations: Translations,
+    /// The documents that are made, by their pages.
+    pub documents: BTreeMap<PageId, DocumentFile>,
     frames: BTreeMap<Language, Frames>,
 }
 
@@ -93,7 +97,8 @@ impl Shared {
         let FrameMaker { value, mut problems, .. } = maker;
         let (translations, found) = Translations::new(bodies, unknown);
         problems.extend(found);
-        (Self { site: value, lists: LongLists::new(bodies), translations, frames }, problems)
+        let documents = BTreeMap::new();
+        (Self { site: value, lists: LongLists::new(bodies), translations, documents, frames }, problems)
     }
 
     /// The frame of a page at an address, as it stands in links.

@@ -2,6 +2,7 @@
 
 mod card;
 mod collected;
+mod document;
 mod frame;
 mod home;
 mod kinds;
@@ -29,6 +30,7 @@ use crate::theme::{Strings, template_problem};
 use crate::view;
 
 pub use collected::collected_url;
+pub use document::{DocumentFile, pdf_url};
 pub use frame::{Shared, has_search, not_found_url, search_url};
 
 /// The template of sections.
@@ -132,6 +134,7 @@ impl<'a> Pages<'a> {
                 previous: None,
                 next: None,
                 draft: false,
+                pdf: None,
                 json_ld: None,
             },
         );
@@ -270,6 +273,7 @@ impl<'a> Pages<'a> {
             previous: previous.map(|id| self.titled_link(id)),
             next: next.map(|id| self.titled_link(id)),
             draft: common.is_some_and(|common| common.utkast),
+            pdf: self.pdf(id),
             json_ld: None,
         }
     }

@@ -42,7 +42,8 @@ impl Site {
         dated.into_iter().take(most).map(|(_, id)| id).collect()
     }
 
-    fn is_whole_report(&self, page: &Page) -> bool {
+    /// Whether a page is a report that is not part of another.
+    pub fn is_whole_report(&self, page: &Page) -> bool {
         page.rapport().is_some() && page.parent.is_none_or(|parent| self.page(parent).rapport().is_none())
     }
 }

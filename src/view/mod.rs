@@ -168,9 +168,19 @@ pub struct Page {
     pub next: Option<Link>,
     /// A draft, shown only because drafts were asked for.
     pub draft: bool,
+    /// The same as PDF, with all that belongs to it; absent when none is made.
+    pub pdf: Option<Pdf>,
     /// What the page is about, for machines: schema.org as JSON-LD, safe inside a `script` element. Absent when there is
     /// nothing to say, or no address to say it of.
     pub json_ld: Option<String>,
+}
+
+/// A document for those who keep, print or send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pdf {
+    pub url: String,
+    /// `PDF, 14 sider, 230 kB`.
+    pub text: String,
 }
 
 /// A page in one of its languages.
