@@ -120,7 +120,7 @@ mod tests {
         check("<pre>&lt;h2 id=&quot;a&quot;></pre>", "<pre>&lt;h2 id=&quot;a&quot;></pre>");
         check(
             "<svg><pattern id=\"p\"/><rect fill=\"url(#p)\"/><rect fill=\"red\"/></svg>",
-            "<svg><pattern id=\"sak_1-26_p\"/><rect fill=\"url(#sak_1-26_p)\"/><rect fill=\"red\"/></svg>",
+            "<svg><pattern id=\"sak_1-26_p\" /><rect fill=\"url(#sak_1-26_p)\" /><rect fill=\"red\"/></svg>",
         );
         check(
             "<svg><title id=\"t\">æ</title><path d=\"M0 0\"/></svg>",
