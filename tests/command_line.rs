@@ -86,6 +86,25 @@ fn a_site_is_built_and_what_was_done_is_said() {
 }
 
 #[test]
+fn a_build_says_when_the_next_is_due() {
+    let site = Site::new();
+    let page = |front: &str| format!("+++\ntype = \"side\"\ntittel = \"Side\"\n{front}\n+++\n");
+    site.file("content/ny.md", page("publiseres = 2026-06-04"));
+    site.file("content/gammel.md", page("avpubliseres = 2026-12-31"));
+    let made =
+        |pages: &str, files: &str, rest: &str| format!("{pages} laget på … s i ./public: {files}, 0 fjernet.\n{rest}");
+    let left_out =
+        "1 side er ikke med: utkast, eller ikke publisert denne dagen. Se dem med: fellesskap serve --drafts\n";
+    let due = |day: &str| format!("Nettstedet blir et annet {day}. Lag det på nytt da.\n");
+    let first = made("2 sider", "6 filer skrevet, 0 uendret", &(due("4. juni 2026") + left_out));
+    check(&site.run(&["build", "--dato", "2026-04-01"]), 0, &first, "");
+    let second = made("3 sider", "1 fil skrevet, 6 uendret", &due("31. desember 2026"));
+    check(&site.run(&["build", "--dato", "2026-06-04"]), 0, &second, "");
+    let third = "2 sider laget på … s i ./public: 0 filer skrevet, 6 uendret, 1 fjernet.\n".to_owned() + left_out;
+    check(&site.run(&["build", "--dato", "2026-12-31"]), 0, &third, "");
+}
+
+#[test]
 fn options_say_where_when_and_what() {
     let site = Site::new();
     site.file("content/utkast.md", "+++\ntype = \"side\"\ntittel = \"Utkast\"\nutkast = true\n+++\n");

@@ -183,6 +183,12 @@ impl Portal {
         (portal, problems)
     }
 
+    /// When the site becomes another by itself: a page is published or taken down, a meeting is over, or a day that a page
+    /// is about has come. `None` when it stays as it is.
+    pub fn next_change(&self) -> Option<Date> {
+        self.site.next_change
+    }
+
     /// Puts a document in the place of an earlier one of the same file, when that changes nothing but what pages show.
     /// `false` when more may change, and all is as before.
     ///

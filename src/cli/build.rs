@@ -13,6 +13,7 @@ use crate::build::{Portal, Request, tidy};
 use crate::config::is_address;
 use crate::content::Contents;
 use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::locale::{self, Language};
 use crate::source::{self, SourceTree};
 #[cfg(feature = "pdf")]
 use crate::write::earlier;
@@ -136,6 +137,10 @@ pub fn run(options: &BuildOptions) -> u8 {
         Ok(summary) => {
             report(&mut problems, &sources);
             say_done(portal.page_count(), summary, &folder, start);
+            if let Some(date) = portal.next_change() {
+                let date = locale::date(date, Language::Nb);
+                say(&format!("Nettstedet blir et annet {date}. Lag det på nytt da.\n"));
+            }
             say(&left_out(portal.withheld(), "Se dem med: fellesskap serve --drafts"));
             CLEAN
         }

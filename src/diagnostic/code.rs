@@ -207,6 +207,11 @@ codes! {
         why: "Dokumentene skal kunne leses med skjermleser og ligge i et arkiv i mange år (PDF/UA-1 og PDF/A-2a). Det som ikke kan følge standardene, blir ikke laget.",
         mend: "Meldingen sier hva som står i veien. Er det et tegn som skriften ikke har, skriver du det med et ord. Ellers gir du meldingen til dem som har laget temaet, eller bygger uten --pdf."
     },
+    ExemptContent = "roper-unntatt-sak" {
+        what: "En side viser til et vedlegg i en sak som er unntatt offentlighet.",
+        why: "Vedlegget ville blitt publisert, og innholdet i en slik sak er ofte taushetsbelagt (offentleglova § 13). Det kan ikke godtas.",
+        mend: "Ta bort lenken eller vedlegget fra siden. Kan filen være offentlig, fører du den opp der og ikke i saken."
+    },
     Template = "malfeil" {
         what: "Det er en feil i en av malene som sidene lages med.",
         why: "Siden kan ikke lages. Feilen ligger i temaet, ikke i innholdet.",

@@ -50,6 +50,8 @@ pub struct Document {
     pub fence: Span,
     /// Where the title stands in alphabetical order.
     pub title_key: SortKey,
+    /// Stand for the paths of the attachments of an exempt sak, which no page may publish; see [`path_fingerprint`].
+    pub hidden: Vec<u128>,
     /// Stands for the text of the front matter.
     front_matter: u128,
 }
@@ -171,6 +173,7 @@ impl Document {
                 body_start: parts.body_start,
                 fence: parts.fence,
                 title_key: SortKey::of(""),
+                hidden: Vec::new(),
                 front_matter: xxh3_128(parts.front.as_bytes()),
             };
             document.masked().in_order()
@@ -184,16 +187,22 @@ impl Document {
         self
     }
 
-    /// Without what the public must not see: of an exempt sak only the masked title and the legal basis remain.
+    /// Without what the public must not see: of an exempt sak only the masked title and the legal basis remain. Its earlier
+    /// addresses can have words of its title, so they lead nowhere.
     ///
     /// This happens here, at the first stage that knows, so that no later stage has anything to leak.
     fn masked(mut self) -> Self {
         if let Kind::Sak(sak) = &mut self.kind
             && let Some(exempt) = &sak.unntatt
         {
+            let files = self.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());
+            let paths = files.filter_map(|file| self.path.beside(&file.value.replace("%20", " ")));
+            self.hidden = paths.map(|path| path_fingerprint(&path)).collect();
             self.common.tittel = exempt.tittel.clone();
             self.common.menytittel = None;
             self.common.ingress = None;
+            self.common.alias.clear();
+            self.common.oversettelse_av = None;
             self.common.vedlegg.clear();
             self.common.kontroll.clear();
             self.common.merknad.clear();
@@ -206,6 +215,11 @@ impl Document {
         }
         self
     }
+}
+
+/// Stands for a path where the path itself must not be known.
+pub fn path_fingerprint(path: &SourcePath) -> u128 {
+    xxh3_128(path.as_str().as_bytes())
 }
 
 /// How far a document differs from an earlier one of the same file, as far as the rest of the site can tell.

@@ -104,7 +104,7 @@ fn an_exempt_sak_keeps_its_masked_title_and_legal_basis_only() {
     let document = parsed(
         "+++\ntype = \"sak\"\nnummer = \"10/26\"\ntittel = \"Hemmelig\"\nmenytittel = \"Hemmelig\"\n\
          ingress = \"Hemmelig\"\nsakstype = \"B\"\navsender = \"Hemmelig\"\nmottaker = \"Hemmelig\"\n\
-         saker = [\"9/26\"]\nprosjekter = [\"p\"]\nrapporter = [\"@/r.md\"]\n\
+         saker = [\"9/26\"]\nprosjekter = [\"p\"]\nrapporter = [\"@/r.md\"]\nalias = [\"/hemmelig/\"]\n\
          [unntatt]\nhjemmel = \"offl. § 13\"\ntittel = \"Skjermet\"\n\
          [[vedlegg]]\ntittel = \"Hemmelig\"\nfil = \"hemmelig.pdf\"\n+++\n\n[Hemmelig](hemmelig.pdf)\n\n## Hemmelig\n",
     );

@@ -13,7 +13,7 @@ use super::reference::Target;
 use super::relate::{Forward, relate, sort_children};
 use super::{Origin, Page, PageId, Parts, Publication, PublishedFile, Relations, Site};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
-use crate::document::{Document, Kind};
+use crate::document::{Document, Kind, Tilstand};
 use crate::markdown::Piece;
 use crate::markdown::shortcode::Shortcode;
 use crate::path::{SourcePath, UrlPath};
@@ -27,9 +27,12 @@ pub fn link(
     publication: Publication,
 ) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
+    let next_change = parts.documents.iter().flat_map(|document| changes(document, publication)).min();
+    let hidden = parts.documents.iter().flat_map(|document| document.hidden.iter().copied()).collect();
     let (documents, withheld) = published(parts.documents, publication);
+    let addresses: Vec<UrlPath> = addresses(&documents);
     let mut origins: Vec<(UrlPath, Origin)> =
-        documents.into_iter().map(|document| (document.url.clone(), Origin::Document(document))).collect();
+        addresses.into_iter().zip(documents.into_iter().map(Origin::Document)).collect();
     let mut register_path = None;
     if let Some(register) = parts.register {
         for municipality in &register.municipalities {
@@ -41,6 +44,7 @@ pub fn link(
     let pages = without_duplicates(origins, register_path.as_ref(), &mut problems);
 
     let mut linker = Linker::new(pages, sources, tables, &parts.broken, &withheld, problems);
+    linker.hidden = hidden;
     linker.broken_register = parts.broken_register;
     linker.find_parents(register_path.as_ref());
     linker.index();
@@ -53,7 +57,8 @@ pub fn link(
     let table_pages = pages_of_tables(&pages);
     let withheld = withheld.len();
     let glossary = parts.glossary;
-    let site = Site { pages, by_path, by_url, municipalities, table_pages, withheld, glossary, files, redirects };
+    let site =
+        Site { pages, by_path, by_url, municipalities, table_pages, withheld, next_change, glossary, files, redirects };
     check_fragments(&site, &mut problems);
     (site, problems)
 }
@@ -73,6 +78,45 @@ fn published(
         })
         .collect();
     (documents, withheld)
+}
+
+/// The addresses of documents. That of a page comes of its path; that of an exempt sak is its number below its meeting, since
+/// the names of its file and folder can say what it is about.
+fn addresses(documents: &[Arc<Document>]) -> Vec<UrlPath> {
+    let meetings = documents.iter().filter(|document| matches!(document.kind, Kind::Mote(_)));
+    let meetings = meetings.filter(|meeting| meeting.path.name() == "index.md");
+    let meetings: HashMap<&str, &UrlPath> = meetings.map(|meeting| (meeting.path.folder(), &meeting.url)).collect();
+    let address = |document: &Arc<Document>| {
+        let Kind::Sak(sak) = &document.kind else { return document.url.clone() };
+        if sak.unntatt.is_none() {
+            return document.url.clone();
+        }
+        let above = std::iter::successors(Some(document.path.folder()), |folder| Some(folder.rsplit_once('/')?.0));
+        // One that lies beside no meeting is reported.
+        let meeting = above.filter_map(|folder| meetings.get(folder)).next().map_or("/", |meeting| meeting.as_str());
+        let number = sak.nummer.value.to_string().replace('/', "-");
+        UrlPath::new(&format!("{meeting}{number}/")).unwrap_or_else(|| document.url.clone())
+    };
+    documents.iter().map(address).collect()
+}
+
+/// The days after that of the build on which a document makes the site another.
+fn changes(document: &Document, publication: Publication) -> impl Iterator<Item = Date> {
+    let common = &document.common;
+    // On the day itself a meeting is still the next one.
+    let is_held = matches!(&document.kind, Kind::Mote(mote) if mote.tilstand != Tilstand::Avlyst);
+    let held = common.dato.filter(|_| is_held).and_then(|date| date.tomorrow().ok());
+    let of_publication = [common.publiseres, common.avpubliseres];
+    let of_page = [common.dato, common.oppdatert, held];
+    let reason = if publication.drafts { None } else { reason_to_withhold(document, publication.date) };
+    let waits = common.publiseres.is_some_and(|from| publication.date < from);
+    let never = common.utkast || common.publiseres.zip(common.avpubliseres).is_some_and(|(from, until)| until <= from);
+    let days: Vec<Option<Date>> = match reason {
+        None => [of_publication.as_slice(), &of_page].concat(),
+        Some(_) if waits && !never => vec![common.publiseres],
+        Some(_) => Vec::new(),
+    };
+    days.into_iter().flatten().filter(move |day| *day > publication.date)
 }
 
 /// Why a document is not published on a day, if it is not.
@@ -153,6 +197,8 @@ struct Linker<'a> {
     /// Saker by body, year and sequence.
     saker: BTreeMap<(PageId, u8, u16), PageId>,
     files: BTreeMap<UrlPath, PublishedFile>,
+    /// Stand for the attachments of exempt saker.
+    hidden: BTreeSet<u128>,
     broken_register: bool,
     problems: Vec<Diagnostic>,
 }
@@ -194,6 +240,7 @@ impl<'a> Linker<'a> {
             projects: BTreeMap::new(),
             saker: BTreeMap::new(),
             files: BTreeMap::new(),
+            hidden: BTreeSet::new(),
             broken_register: false,
             problems,
         }

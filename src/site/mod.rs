@@ -53,6 +53,8 @@ pub struct Site {
     table_pages: BTreeMap<SourcePath, PageId>,
     /// How many pages are left out: drafts, embargoed and expired ones.
     pub withheld: usize,
+    /// The first day after that of the build on which the site is another.
+    pub next_change: Option<Date>,
     pub glossary: Glossary,
     /// Attachments and other files that pages refer to, by address.
     pub files: BTreeMap<UrlPath, PublishedFile>,

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 
 use super::{CONTENT_FOLDER, Linker};
 use crate::diagnostic::{Code, Located, Span, did_you_mean};
-use crate::document::{Nokkeltall, SakNumber};
+use crate::document::{Nokkeltall, SakNumber, path_fingerprint};
 use crate::locale;
 use crate::path::{SourcePath, UrlPath};
 use crate::site::reference::{Reference, Target, content_path};
@@ -240,6 +240,12 @@ impl Linker<'_> {
             let message = format!("filen «{decoded}» kan ikke publiseres som den er");
             let hint = "en side lenkes med @/mappe/fil.md; andre filer må være dokumenter eller bilder (PDF, Word, Excel, CSV, PNG, JPEG, WebP)";
             self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint.to_owned()));
+            return Target::Nowhere;
+        }
+        if self.hidden.contains(&path_fingerprint(&path)) {
+            let message = format!("filen «{decoded}» er vedlegg til en sak som er unntatt offentlighet");
+            let hint = "ta bort lenken; kan filen være offentlig, tar du den ut av saken";
+            self.report(Code::ExemptContent, page, name.span.clone(), message, Some(hint.to_owned()));
             return Target::Nowhere;
         }
         let url = UrlPath::of_file(path.below(CONTENT).expect("checked above"));
