@@ -10,7 +10,7 @@ use toml::de::DeTable;
 use crate::check::personal_identifiers;
 use crate::config::first_line;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Glossary, Register, content_type};
+use crate::document::{Acceptances, Document, Glossary, Register, content_type};
 use crate::inspection::Inspection;
 use crate::path::SourcePath;
 use crate::record::Reader;
@@ -19,7 +19,7 @@ use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::table::{Table, check_series};
 
 /// The values of `type` for data files.
-const DATA_TYPES: [&str; 3] = ["tabell", "kommuner", "ordliste"];
+const DATA_TYPES: [&str; 4] = ["tabell", "kommuner", "ordliste", "godta"];
 
 /// Every file of content as it was read, by its path.
 ///
@@ -57,6 +57,7 @@ enum Item {
     Table(Arc<Table>),
     Register(Arc<Register>),
     Glossary(Arc<Glossary>),
+    Acceptances(Arc<Acceptances>),
 }
 
 /// All content that could be read, ready to be linked.
@@ -64,6 +65,7 @@ enum Item {
 pub struct Linkable {
     pub parts: Parts,
     pub tables: BTreeMap<SourcePath, Arc<Table>>,
+    pub acceptances: Option<Arc<Acceptances>>,
 }
 
 impl Contents {
@@ -116,7 +118,12 @@ impl Contents {
 
     /// The document that a file is, when there is nothing wrong with it.
     pub fn sound_document(&self, path: &SourcePath) -> Option<&Arc<Document>> {
-        if self.personal.contains_key(path) {
+        let is_accepted = |file: &ContentFile| match &file.item {
+            Item::Acceptances(all) => all.entries.iter().any(|entry| entry.value.fil.value == path.as_str()),
+            _ => false,
+        };
+        // What is accepted in it may be gone.
+        if self.personal.contains_key(path) || self.files.values().any(is_accepted) {
             return None;
         }
         match self.files.get(path)? {
@@ -134,6 +141,7 @@ impl Contents {
     pub fn linkable(&self, sources: &SourceTree) -> (Linkable, Vec<Diagnostic>) {
         let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
         let mut tables = BTreeMap::new();
+        let mut acceptances: Option<Arc<Acceptances>> = None;
         let mut problems: Vec<Diagnostic> = self.personal.values().flatten().cloned().collect();
         for (path, file) in &self.files {
             problems.extend(file.problems.iter().cloned());
@@ -153,12 +161,16 @@ impl Contents {
                     Some(earlier) => problems.push(second(path, &earlier.path, "kommuneregister")),
                     None => parts.register = Some(register.clone()),
                 },
+                Item::Acceptances(all) => match &acceptances {
+                    Some(earlier) => problems.push(second(path, &earlier.path, "funn som er godtatt")),
+                    None => acceptances = Some(all.clone()),
+                },
                 Item::Glossary(glossary) => parts.glossary.terms.extend(glossary.terms.iter().cloned()),
             }
         }
         problems.extend(unknown_municipalities(&parts, &tables));
         problems.extend(check_series(&tables));
-        (Linkable { parts, tables }, problems)
+        (Linkable { parts, tables, acceptances }, problems)
     }
 }
 
@@ -232,6 +244,10 @@ impl Item {
             Ok("kommuner") => {
                 let (register, problems) = Register::parse(path, text);
                 (register.map_or(Self::BrokenRegister, |register| Self::Register(Arc::new(register))), problems)
+            }
+            Ok("godta") => {
+                let (all, problems) = Acceptances::parse(path, text);
+                (all.map_or(Self::Broken, |all| Self::Acceptances(Arc::new(all))), problems)
             }
             Ok(_) => {
                 let (glossary, problems) = Glossary::parse(path, text);

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Config;
 use crate::document::{
-    Common, Forside, GlossaryFile, Mote, Prosjekt, REQUIRED_OF_MEETING, Rapport, RegisterFile, Sak, Seksjon, TYPE_KEY,
-    Utvalg,
+    AcceptanceFile, Common, Forside, GlossaryFile, Mote, Prosjekt, REQUIRED_OF_MEETING, Rapport, RegisterFile, Sak,
+    Seksjon, TYPE_KEY, Utvalg,
 };
 use crate::record::{Form, Key, Record, Shape};
 use crate::table::Description;
@@ -64,6 +64,7 @@ pub const TYPES: &[Type] = &[
     data("tabell", Description::SHAPE),
     data("kommuner", RegisterFile::SHAPE),
     data("ordliste", GlossaryFile::SHAPE),
+    data("godta", AcceptanceFile::SHAPE),
     Type { name: "innstillinger", place: Place::Settings, own: Some(Config::SHAPE), also_required: &[] },
 ];
 

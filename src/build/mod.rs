@@ -1,5 +1,6 @@
 //! The whole pipeline as one pure function: from sources, a date and a few wishes to a tree of output.
 
+mod acceptance;
 mod portal;
 
 use std::collections::BTreeSet;

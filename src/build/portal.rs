@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::Request;
+use super::acceptance::accept;
 use crate::body::Bodies;
 use crate::calendar::{Calendar, Calendars};
 use crate::config::Config;
@@ -136,7 +137,7 @@ impl Portal {
             config
         };
 
-        let (Linkable { parts, tables }, found) = contents.linkable(&sources);
+        let (Linkable { parts, tables, acceptances }, found) = contents.linkable(&sources);
         problems.extend(found);
 
         let theme = theme.or_else(|| {
@@ -180,7 +181,17 @@ impl Portal {
             let request = request.clone();
             Self { sources, config, theme, site, checked, request, base_url, shared, files, inspections }
         });
+        if let Some((acceptances, portal)) = acceptances.zip(portal.as_ref()) {
+            let unjudged = |file: &SourcePath| broken.contains(file) || portal.may_come(file);
+            accept(&mut problems, &acceptances, &portal.sources, unjudged);
+        }
         (portal, problems)
+    }
+
+    /// Whether a file is not published, but may be when pages are that are left out now.
+    fn may_come(&self, file: &SourcePath) -> bool {
+        let is_copied = self.site.files.values().any(|published| published.source == *file);
+        self.site.withheld > 0 && self.site.page_of_file(file).is_none() && !is_copied
     }
 
     /// When the site becomes another by itself: a page is published or taken down, a meeting is over, or a day that a page

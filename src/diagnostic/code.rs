@@ -212,6 +212,11 @@ codes! {
         why: "Vedlegget ville blitt publisert, og innholdet i en slik sak er ofte taushetsbelagt (offentleglova § 13). Det kan ikke godtas.",
         mend: "Ta bort lenken eller vedlegget fra siden. Kan filen være offentlig, fører du den opp der og ikke i saken."
     },
+    StaleAcceptance = "godta-uten-funn" {
+        what: "Et funn er godtatt i content/godta.toml, men sjekken finner det ikke lenger.",
+        why: "Blir den stående, kan den godta noe nytt som ingen har sett på.",
+        mend: "Slett hele [[godta]]. Er teksten bare endret eller filen flyttet, retter du «fil» og «tekst»."
+    },
     Template = "malfeil" {
         what: "Det er en feil i en av malene som sidene lages med.",
         why: "Siden kan ikke lages. Feilen ligger i temaet, ikke i innholdet.",
@@ -222,6 +227,15 @@ codes! {
         why: "Uten tema har ikke sidene noe utseende.",
         mend: "Sjekk linjen tema i fellesskap.toml. Temaet helsefellesskap følger med programmet."
     },
+}
+
+impl Code {
+    /// Whether a finding of this kind can be let stand in one place, with a reason, in `content/godta.toml`. Only judgements
+    /// can, where the program cannot know: a number that is nobody's, a name that is no person's, a file that somebody has
+    /// read. What is broken, wrong or secret never can.
+    pub fn acceptable(self) -> bool {
+        matches!(self, Self::PersonalIdentifier | Self::PersonalMetadata | Self::UnreadableAttachment)
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod control;
 mod forside;
+mod godta;
 mod kommuner;
 mod mote;
 mod ordliste;
@@ -27,6 +28,7 @@ use crate::source::CONTENT;
 
 pub use control::{Control, Remark};
 pub use forside::{Forside, Inngang, Nokkeltall};
+pub use godta::{Acceptance, AcceptanceFile, Acceptances};
 pub use kommuner::{Kommune, Register, RegisterFile};
 pub use mote::{Mote, Referat, Tilstand};
 pub use ordliste::{Glossary, GlossaryFile, Ord};

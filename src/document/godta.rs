@@ -1,0 +1,42 @@
+//! *Godta*: findings that somebody has looked at and let stand, each in one place and with a reason.
+
+use jiff::civil::Date;
+
+use super::kommuner::parse_data;
+use crate::diagnostic::{Diagnostic, Located};
+use crate::path::SourcePath;
+use crate::record::record;
+
+record! {
+    /// The content of the file of acceptances.
+    pub struct AcceptanceFile {
+        godta: Vec<Located<Acceptance>> = "Funnene som er godtatt.",
+    }
+}
+
+record! {
+    /// One finding that is let stand.
+    pub struct Acceptance {
+        navn: Located<String> = "Navnet på sjekken, slik det står i klammene i meldingen." => "\"fodselsnummer\"",
+        fil: Located<String> = "Filen, slik den står i meldingen." => "\"content/om/index.md\"",
+        tekst: Option<Located<String>> = "Teksten funnet gjelder, slik meldingen viser den, med stjerner der den har stjerner. Den skal stå ett sted i filen. Gjelder funnet hele filen, utelates den, eller gjengir det meldingen sier om stedet." => "\"Ordrenummer ***********\"",
+        grunn: String = "Hvorfor funnet godtas." => "\"Tallet er et ordrenummer hos leverandøren.\"",
+        rolle: String = "Rollen som godtok det. Aldri et navn." => "\"Sekretariatet\"",
+        dato: Date = "Da det ble godtatt.",
+    }
+}
+
+/// All acceptances of a site.
+#[derive(Debug, Clone)]
+pub struct Acceptances {
+    pub path: SourcePath,
+    pub entries: Vec<Located<Acceptance>>,
+}
+
+impl Acceptances {
+    /// Reads the acceptances, a TOML file with `type = "godta"`.
+    pub fn parse(path: &SourcePath, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        let (file, problems) = parse_data::<AcceptanceFile>(path, text);
+        (file.map(|file| Self { path: path.clone(), entries: file.godta }), problems)
+    }
+}
