@@ -21,6 +21,7 @@ record! {
         epost: Option<String> = "Felles postkasse for henvendelser. Aldri adressen til en enkeltperson." => "\"post@eksempel.no\"",
         tema: Vec<Located<String>> = "Temaene som brukes, i rekkefølge. En mal i et tema foran går foran den samme malen i et tema bak." => "[\"helsefellesskap\"]",
         listelengde: ListLength = "Hvor mange sider en liste viser. En seksjon med flere får listen delt, med resten på side 2, 3 og så videre. 50 når nøkkelen ikke er med.",
+        referatfrist: ReportDays = "Hvor mange dager etter et møte referatet skal være publisert, før fellesskap check sier fra. 0: det sies aldri fra. 60 når nøkkelen ikke er med.",
         sok: Option<bool> = "Om nettstedet har søk. Det har det når nøkkelen ikke er med.",
         meny: Vec<MenuItem> = "Hovedmenyen.",
         snarveier: Vec<MenuItem> = "Sider som mange leter etter. Lenkene står på siden som vises når en adresse ikke finnes; uten dem står hovedmenyen der.",
@@ -95,6 +96,41 @@ impl Value for ListLength {
 
     fn absent() -> Option<Self> {
         Some(Self(50))
+    }
+}
+
+/// How many days after a meeting its minutes are to be published; 0 for whenever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportDays(i64);
+
+impl ReportDays {
+    const LIMITS: RangeInclusive<i64> = 0..=3650;
+
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl Value for ReportDays {
+    fn kind() -> String {
+        i64::kind()
+    }
+
+    fn example() -> String {
+        "60".to_owned()
+    }
+
+    fn form() -> Form {
+        Form::Integer(*Self::LIMITS.start(), *Self::LIMITS.end())
+    }
+
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Result<Self, Mismatch> {
+        let refusal = |days| format!("et referat kan ikke ha en frist på {days} dager");
+        whole_number_within(Self::LIMITS, value, reader, refusal).map(Self)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(60))
     }
 }
 

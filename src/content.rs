@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use toml::de::DeTable;
 
-use crate::check::personal_identifiers;
+use crate::check::{self, Vocabulary, personal_identifiers};
 use crate::config::first_line;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Acceptances, Document, Glossary, Register, content_type};
+use crate::document::{Acceptances, Document, Glossary, Register, Wording, content_type};
 use crate::inspection::Inspection;
 use crate::path::SourcePath;
 use crate::record::Reader;
@@ -19,7 +19,7 @@ use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::table::{Table, check_series};
 
 /// The values of `type` for data files.
-const DATA_TYPES: [&str; 4] = ["tabell", "kommuner", "ordliste", "godta"];
+const DATA_TYPES: [&str; 5] = ["tabell", "kommuner", "ordliste", "godta", "sprakregler"];
 
 /// Every file of content as it was read, by its path.
 ///
@@ -31,6 +31,10 @@ pub struct Contents {
     personal: BTreeMap<SourcePath, Vec<Diagnostic>>,
     /// What was found in the files that are not text.
     inspections: BTreeMap<SourcePath, Arc<Inspection>>,
+    /// The words that checks know.
+    vocabulary: Vocabulary,
+    /// What the checks found in the texts of pages, descriptions and data.
+    found: BTreeMap<SourcePath, Vec<Diagnostic>>,
 }
 
 /// How many files that are not text are looked through at a time; each can unpack to much more than it is.
@@ -58,6 +62,7 @@ enum Item {
     Register(Arc<Register>),
     Glossary(Arc<Glossary>),
     Acceptances(Arc<Acceptances>),
+    Wording(Arc<Wording>),
 }
 
 /// All content that could be read, ready to be linked.
@@ -81,7 +86,16 @@ impl Contents {
             (!found.is_empty()).then_some((path, found))
         });
         let personal = personal.collect::<Vec<_>>().into_iter().collect();
-        Self { files, personal, inspections: inspections(sources) }
+        let mut contents = Self {
+            files,
+            personal,
+            inspections: inspections(sources),
+            vocabulary: Vocabulary::default(),
+            found: BTreeMap::new(),
+        };
+        contents.vocabulary = contents.vocabulary_of_files();
+        contents.check(sources, sources.texts_below(CONTENT).map(|(path, _)| path.clone()).chain(settings()).collect());
+        contents
     }
 
     /// Reads again what depends on files that changed, came or went.
@@ -104,7 +118,12 @@ impl Contents {
         let dependent = self.files.iter().filter(|(_, file)| file.data.iter().any(|data| changed.contains(data)));
         let mut stale: BTreeSet<SourcePath> = dependent.map(|(path, _)| path.clone()).collect();
         stale.extend(changed.iter().filter(|path| path.below(CONTENT).is_some() && is_content(path)).cloned());
+        let has_words = |files: &BTreeMap<SourcePath, ContentFile>, path: &SourcePath| {
+            files.get(path).is_some_and(|file| matches!(file.item, Item::Glossary(_) | Item::Wording(_)))
+        };
+        let mut words_changed = false;
         for path in &stale {
+            words_changed |= has_words(&self.files, path);
             match sources.text(path) {
                 Some(text) => {
                     self.files.insert(path.clone(), ContentFile::read(sources, path, text));
@@ -113,6 +132,58 @@ impl Contents {
                     self.files.remove(path);
                 }
             }
+            words_changed |= has_words(&self.files, path);
+        }
+        if words_changed {
+            self.vocabulary = self.vocabulary_of_files();
+            self.found.clear();
+            self.check(sources, sources.texts_below(CONTENT).map(|(path, _)| path.clone()).chain(settings()).collect());
+        } else {
+            stale.extend(changed.iter().cloned());
+            self.check(sources, stale);
+        }
+    }
+
+    /// The words of all files that explain or rule them.
+    fn vocabulary_of_files(&self) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for file in self.files.values() {
+            match &file.item {
+                Item::Glossary(glossary) => vocabulary.glossary.terms.extend(glossary.terms.iter().cloned()),
+                Item::Wording(wording) => vocabulary.wording.extend(wording),
+                _ => {}
+            }
+        }
+        vocabulary
+    }
+
+    /// Looks through the texts of some files, in parallel. One that cannot be read as what it should be is left alone until
+    /// it can.
+    fn check(&mut self, sources: &SourceTree, paths: BTreeSet<SourcePath>) {
+        let found: Vec<(SourcePath, Vec<Diagnostic>)> = paths
+            .into_par_iter()
+            .map(|path| {
+                let found = sources.text(&path).map_or_else(Vec::new, |text| self.found_in(&path, text));
+                (path, found)
+            })
+            .collect();
+        for (path, found) in found {
+            if found.is_empty() {
+                self.found.remove(&path);
+            } else {
+                self.found.insert(path, found);
+            }
+        }
+    }
+
+    fn found_in(&self, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
+        let is_data = path.below(CONTENT).is_some() && path.extension() == "csv";
+        match self.files.get(path).map(|file| &file.item) {
+            Some(Item::Document(document)) => check::page(document, text, &self.vocabulary),
+            // What must not be written has to be written in the rules.
+            Some(Item::Table(_) | Item::Glossary(_)) => check::data(path, text, &self.vocabulary),
+            None if is_data || path.as_str() == SETTINGS => check::data(path, text, &self.vocabulary),
+            _ => Vec::new(),
         }
     }
 
@@ -123,7 +194,7 @@ impl Contents {
             _ => false,
         };
         // What is accepted in it may be gone.
-        if self.personal.contains_key(path) || self.files.values().any(is_accepted) {
+        if self.personal.contains_key(path) || self.found.contains_key(path) || self.files.values().any(is_accepted) {
             return None;
         }
         match self.files.get(path)? {
@@ -142,7 +213,8 @@ impl Contents {
         let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
         let mut tables = BTreeMap::new();
         let mut acceptances: Option<Arc<Acceptances>> = None;
-        let mut problems: Vec<Diagnostic> = self.personal.values().flatten().cloned().collect();
+        let mut problems: Vec<Diagnostic> =
+            self.personal.values().chain(self.found.values()).flatten().cloned().collect();
         for (path, file) in &self.files {
             problems.extend(file.problems.iter().cloned());
             match &file.item {
@@ -166,6 +238,7 @@ impl Contents {
                     None => acceptances = Some(all.clone()),
                 },
                 Item::Glossary(glossary) => parts.glossary.terms.extend(glossary.terms.iter().cloned()),
+                Item::Wording(_) => {}
             }
         }
         problems.extend(unknown_municipalities(&parts, &tables));
@@ -248,6 +321,10 @@ impl Item {
             Ok("godta") => {
                 let (all, problems) = Acceptances::parse(path, text);
                 (all.map_or(Self::Broken, |all| Self::Acceptances(Arc::new(all))), problems)
+            }
+            Ok("sprakregler") => {
+                let (wording, problems) = Wording::parse(path, text);
+                (wording.map_or(Self::Broken, |wording| Self::Wording(Arc::new(wording))), problems)
             }
             Ok(_) => {
                 let (glossary, problems) = Glossary::parse(path, text);

@@ -27,13 +27,13 @@
 //! |---|---|
 //! | 1 | `path`, `locale`, `suppress`, `identifier`, `attachment` |
 //! | 2 | `diagnostic`, `headers` |
-//! | 3 | `record`, `source`, `output`, `check`, `inspection` |
+//! | 3 | `record`, `source`, `output`, `inspection` |
 //! | 4 | `config`, `markdown` |
 //! | 5 | `document`, `theme` |
 //! | 6 | `table` |
 //! | 7 | `site` |
-//! | 8 | `content`, `control`, `label`, `schema`, `view`, `chart` |
-//! | 9 | `body`, `calendar`, `feed`, `pdf`, `search`, `sitemap` |
+//! | 8 | `check`, `control`, `label`, `schema`, `view`, `chart` |
+//! | 9 | `body`, `calendar`, `content`, `feed`, `pdf`, `search`, `sitemap` |
 //! | 10 | `page`, `opendata` |
 //! | 11 | `build`, `write` |
 //! | 12 | `preview`, `watch`, `scaffold` |
@@ -55,7 +55,6 @@ pub mod identifier;
 pub mod diagnostic;
 pub mod headers;
 
-pub mod check;
 pub mod inspection;
 pub mod output;
 pub mod record;
@@ -72,7 +71,7 @@ pub mod table;
 pub mod site;
 
 pub mod chart;
-pub mod content;
+pub mod check;
 pub mod control;
 pub mod label;
 pub mod schema;
@@ -80,6 +79,7 @@ pub mod view;
 
 pub mod body;
 pub mod calendar;
+pub mod content;
 pub mod feed;
 #[cfg(feature = "pdf")]
 pub mod pdf;

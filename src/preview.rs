@@ -46,13 +46,14 @@ impl Preview {
         self.request.date = date;
         self.contents.update(&sources, changed);
         self.sources = sources;
-        // What is wrong with an attachment stays so when a text is another.
-        let is_of_attachment = |problem: &Diagnostic| {
+        // What is wrong with an attachment stays so when a text is another, and what is to be looked at elsewhere does.
+        let stays = |problem: &Diagnostic| {
             let file = problem.place.as_ref().map(|place| &place.file);
-            file.is_some_and(|file| self.sources.text(file).is_none())
+            let is_of_attachment = file.is_some_and(|file| self.sources.text(file).is_none());
+            let in_changed = file.is_none_or(|file| changed.contains(file));
+            is_of_attachment || (problem.severity == Severity::Warning && !in_changed)
         };
-        let unconcerned = self.problems.iter().all(is_of_attachment);
-        let sound = same_day && self.current && unconcerned && self.sources.problems().is_empty();
+        let sound = same_day && self.current && self.problems.iter().all(stays) && self.sources.problems().is_empty();
         if !(sound && (self.replace_document(changed) || self.replace_theme(changed))) {
             let same_theme = self.current && changed.iter().all(|path| path.below(CONTENT).is_some());
             let theme = self.portal.as_ref().filter(|_| same_theme).map(Portal::theme);

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::config::Config;
 use crate::document::{
     AcceptanceFile, Common, Forside, GlossaryFile, Mote, Prosjekt, REQUIRED_OF_MEETING, Rapport, RegisterFile, Sak,
-    Seksjon, TYPE_KEY, Utvalg,
+    Seksjon, TYPE_KEY, Utvalg, WordingFile,
 };
 use crate::record::{Form, Key, Record, Shape};
 use crate::table::Description;
@@ -65,6 +65,7 @@ pub const TYPES: &[Type] = &[
     data("kommuner", RegisterFile::SHAPE),
     data("ordliste", GlossaryFile::SHAPE),
     data("godta", AcceptanceFile::SHAPE),
+    data("sprakregler", WordingFile::SHAPE),
     Type { name: "innstillinger", place: Place::Settings, own: Some(Config::SHAPE), also_required: &[] },
 ];
 

@@ -131,7 +131,7 @@ impl SourceTree {
         let read = |Found { below_root, path, refused }: Found| {
             let content = match (path, refused) {
                 (Some(path), None) => {
-                    let content = fs::read(root.join(&below_root)).map_err(|error| unreadable(&path, &error));
+                    let content = fs::read(root.join(&below_root)).map_err(|error| Box::new(unreadable(&path, &error)));
                     Ok((content.and_then(|bytes| Content::of(&path, bytes)), path))
                 }
                 (_, refused) => Err(refused),
@@ -190,7 +190,7 @@ impl SourceTree {
         self.remove(path);
     }
 
-    fn put(&mut self, path: SourcePath, content: Result<Content, Diagnostic>) -> Option<Diagnostic> {
+    fn put(&mut self, path: SourcePath, content: Result<Content, Box<Diagnostic>>) -> Option<Diagnostic> {
         match content {
             Ok(Content::Text(text)) => {
                 Arc::make_mut(&mut self.texts).insert(path, text);
@@ -202,7 +202,7 @@ impl SourceTree {
             }
             Err(problem) => {
                 self.unreadable.insert(path);
-                Some(problem)
+                Some(*problem)
             }
         }
     }
@@ -259,16 +259,16 @@ enum Content {
 
 impl Content {
     /// Takes the bytes of a file for what its ending says it is.
-    fn of(path: &SourcePath, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+    fn of(path: &SourcePath, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
         if !TEXT_ENDINGS.contains(&path.extension().to_ascii_lowercase().as_str()) {
             return Ok(Self::Bytes(Arc::new(bytes)));
         }
-        let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
+        let text = String::from_utf8(bytes).map_err(|error| Box::new(not_utf8(path, &error)))?;
         if let Some(position) = text.find('\0') {
             let line = text[..position].matches('\n').count() + 1;
             let message = format!("filen har et nulltegn (U+0000) i linje {line}");
-            return Err(Diagnostic::in_file(Code::ForbiddenCharacter, path, message)
-                .hint("slett tegnet; det hører ikke hjemme i en tekstfil"));
+            let problem = Diagnostic::in_file(Code::ForbiddenCharacter, path, message);
+            return Err(Box::new(problem.hint("slett tegnet; det hører ikke hjemme i en tekstfil")));
         }
         Ok(Self::Text(Arc::new(text)))
     }

@@ -116,6 +116,18 @@ pub fn is_current(folder: &Path, made_from: Fingerprint) -> Option<usize> {
     files.par_iter().all(as_written).then_some(files.len())
 }
 
+/// The files that were written to a folder, by its list. `None` when it has no list.
+///
+/// # Errors
+/// When the list cannot be read.
+pub fn listed(folder: &Path) -> Result<Option<Vec<OutputPath>>, WriteError> {
+    let manifest = folder.join(MANIFEST);
+    if !manifest.is_file() {
+        return Ok(None);
+    }
+    Ok(Some(Manifest::read(&manifest)?.0.into_keys().collect()))
+}
+
 /// The folder of files that are made but not in place yet. It goes when this is dropped.
 struct Stage<'a> {
     folder: &'a Path,
@@ -332,14 +344,40 @@ impl Manifest {
 
 /// Writes a file beside its place and renames it there.
 fn replace(path: &Path, content: &[u8]) -> Result<(), WriteError> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.fellesskap"));
+    let temporary = temporary(path);
     let result = fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path));
     result.map_err(|error| {
         // The first error is the one to tell; a temporary file that cannot be removed either is overwritten next time.
         let _ = fs::remove_file(&temporary);
         WriteError::Io { path: path.to_owned(), error }
     })
+}
+
+/// Puts a text in the place of another in a file of the site. The file is the old one or the new one at every moment, and
+/// as open to others as before.
+///
+/// # Errors
+/// When the file is not what it was when it was read, or the disk refuses. It is as it was then.
+pub fn mend(path: &Path, before: &str, after: &str) -> Result<(), WriteError> {
+    let failed = |error| WriteError::Io { path: path.to_owned(), error };
+    if fs::read(path).map_err(failed)? != before.as_bytes() {
+        return Err(WriteError::Foreign(vec![path.to_owned()]));
+    }
+    let permissions = fs::metadata(path).map_err(failed)?.permissions();
+    let temporary = temporary(path);
+    let result = fs::write(&temporary, after)
+        .and_then(|()| fs::set_permissions(&temporary, permissions))
+        .and_then(|()| fs::rename(&temporary, path));
+    result.map_err(|error| {
+        let _ = fs::remove_file(&temporary);
+        failed(error)
+    })
+}
+
+/// The file beside another that holds what it is to be.
+fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.fellesskap"))
 }
 
 fn make_folder(path: &Path) -> Result<(), WriteError> {

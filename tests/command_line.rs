@@ -136,7 +136,7 @@ fn options_say_where_when_and_what() {
 fn problems_are_shown_and_the_old_site_stays() {
     let site = Site::new();
     site.run(&["build"]);
-    site.page("index.md", "Forsiden", "Hei på deg.\n\nSe [her](@/borte.md) og <b>der</b>.");
+    site.page("index.md", "Forsiden", "Hei på deg.\n\nSe [den](@/borte.md) og <b>der</b>.");
     check(
         &site.run(&["build"]),
         1,
@@ -145,7 +145,7 @@ fn problems_are_shown_and_the_old_site_stays() {
 feil[brutt-lenke]: lenken fører til «@/borte.md», som ikke finnes
  --> content/index.md:8:4
   |
-8 | Se [her](@/borte.md) og <b>der</b>.
+8 | Se [den](@/borte.md) og <b>der</b>.
   |    ^^^^^^^^^^^^^^^^^
   |
   = hjelp: skriv stien fra innholdsmappen: @/mappe/fil.md
@@ -153,7 +153,7 @@ feil[brutt-lenke]: lenken fører til «@/borte.md», som ikke finnes
 feil[raa-html]: HTML kan ikke brukes i teksten
  --> content/index.md:8:25
   |
-8 | Se [her](@/borte.md) og <b>der</b>.
+8 | Se [den](@/borte.md) og <b>der</b>.
   |                         ^^^
   |
   = hjelp: skriv det med Markdown, eller bruk en kortkode; tegnet < skrives \\<
@@ -161,7 +161,7 @@ feil[raa-html]: HTML kan ikke brukes i teksten
 feil[raa-html]: HTML kan ikke brukes i teksten
  --> content/index.md:8:31
   |
-8 | Se [her](@/borte.md) og <b>der</b>.
+8 | Se [den](@/borte.md) og <b>der</b>.
   |                               ^^^^
   |
   = hjelp: skriv det med Markdown, eller bruk en kortkode; tegnet < skrives \\<
@@ -366,7 +366,7 @@ fn wrong_site() -> Site {
     let site = Site::new();
     site.file(
         "content/å, 100%: én.md",
-        "+++\ntype = \"side\"\ntittel = \"Én\"\nukjent = 1\n+++\n\nSe «[her](@/borte.md)».\n",
+        "+++\ntype = \"side\"\ntittel = \"Én\"\nukjent = 1\n+++\n\nSe «[den](@/borte.md)».\n",
     );
     site.file("themes/tema/templates/side.html", "{{ page.title }}{{ page.nothing.at.all }}");
     site
@@ -404,6 +404,89 @@ fn check_says_what_build_would_and_writes_nothing() {
 
     let nowhere = site.run(&["check", "--root", "ingensteds"]);
     check(&nowhere, 2, "", "feil: mappen «ingensteds» finnes ikke\n");
+}
+
+#[test]
+fn check_mends_what_it_can_and_touches_nothing_else() {
+    let site = Site::new();
+    let text = "Om 5% av [planen](@/index.md), se `5%`, sak 12/26 og 2026-03-18.\r\n\r\n## Over 5%\r\n\r\nSlutt.";
+    site.page("ny.md", "Ny", text);
+    let before = site.output("content/ny.md");
+    let found = site.run(&["check"]);
+    assert_eq!(found.status.code(), Some(0));
+    let said = String::from_utf8(found.stderr).unwrap();
+    assert!(said.ends_with("3 advarsler. 2 av dem kan rettes med: fellesskap check --rett\n"), "{said}");
+    assert_eq!(site.output("content/ny.md"), before);
+
+    let mended = site.run(&["check", "--rett"]);
+    let said = String::from_utf8(mended.stdout).unwrap();
+    let expected = "rettet content/ny.md:6: «5%» → «5\u{a0}%»\n\
+                    rettet content/ny.md:6: «2026-03-18» → «18. mars 2026»\nRettet 2 steder i 1 fil.\n";
+    assert_eq!(said, expected);
+    assert!(String::from_utf8(mended.stderr).unwrap().ends_with("1 advarsel.\n"));
+    let after = before.replacen("5%", "5\u{a0}%", 1).replacen("2026-03-18", "18. mars 2026", 1);
+    assert_eq!(site.output("content/ny.md"), after);
+    let names: Vec<_> =
+        fs::read_dir(site.path().join("content")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+
+    let again = site.run(&["check", "--rett"]);
+    assert!(String::from_utf8(again.stdout).unwrap().starts_with("Ingenting å rette.\n"));
+    assert_eq!(site.output("content/ny.md"), after);
+}
+
+#[test]
+fn check_leaves_what_a_control_looks_for() {
+    let site = Site::new();
+    let front = "+++\ntype = \"side\"\ntittel = \"Ny\"\n\n[[kontroll]]\nnavn = \"andel\"\ntekst = \"Andelen stemmer\"\n\
+                 oppgitt = \"5% av\"\nlik = \"5\"\n+++\n\n";
+    site.file("content/ny.md", format!("{front}Det er 5% av alle.\n"));
+    let before = site.output("content/ny.md");
+    let mended = site.run(&["check", "--rett"]);
+    let said = String::from_utf8(mended.stdout).unwrap();
+    let expected =
+        "ikke rettet content/ny.md: rettingen ville gitt en ny feil; rett den for hånd\nIngenting å rette.\n";
+    assert_eq!(said, expected);
+    assert_eq!(site.output("content/ny.md"), before);
+}
+
+#[test]
+fn check_finds_addresses_that_are_gone() {
+    let site = Site::new();
+    site.page("plan.md", "Plan", "Se [notatet](notat.txt).");
+    site.page("borte.md", "Borte", "Hei.");
+    site.file("content/notat.txt", "Hei");
+    assert_eq!(site.run(&["build"]).status.code(), Some(0));
+    check(&site.run(&["check", "--mot", "public"]), 0, "Alt i orden: 3 sider sjekket.\n", "");
+
+    fs::remove_file(site.path().join("content/notat.txt")).unwrap();
+    fs::remove_file(site.path().join("content/plan.md")).unwrap();
+    fs::remove_file(site.path().join("content/borte.md")).unwrap();
+    site.page("om/plan.md", "Plan", "Hei.");
+    let found = site.run(&["check", "--mot", "public", "--format", "short"]);
+    let expected = "feil[borte-adresse]: adressen /borte/ har vært publisert, men fører ikke lenger noe sted\n\
+                    feil[borte-adresse]: adressen /notat.txt har vært publisert, men fører ikke lenger noe sted\n\
+                    content/om/plan.md:1:1: feil[borte-adresse]: adressen /plan/ har vært publisert, men fører ikke lenger noe sted\n";
+    check(&found, 1, expected, "");
+
+    site.file("kart.xml", "<urlset><url><loc>https://eksempel.no/plan/</loc></url></urlset>");
+    let found = site.run(&["check", "--mot", "kart.xml"]);
+    let said = String::from_utf8(found.stderr).unwrap();
+    assert!(said.contains("alias = [\"/plan/\"]") && said.ends_with("1 feil.\n"), "{said}");
+    site.file("content/om/plan.md", "+++\ntype = \"side\"\ntittel = \"Plan\"\nalias = [\"/plan/\"]\n+++\n\nHei.\n");
+    assert_eq!(site.run(&["check", "--mot", "kart.xml"]).status.code(), Some(0));
+    site.file("content/borte.md", "+++\ntype = \"side\"\ntittel = \"Borte\"\navpubliseres = 2020-01-01\n+++\n\nHei.\n");
+    site.file("content/notat.txt", "Hei");
+    site.page("se.md", "Se", "Se [notatet](notat.txt).");
+    assert_eq!(site.run(&["check", "--mot", "public"]).status.code(), Some(0));
+
+    let message = "feil: mappen content har verken .fellesskap eller sitemap.xml, så det går ikke å se hva som var publisert.\n\
+                   Oppgi en mappe som fellesskap build har laget, eller et lagret sitemap.xml.\n";
+    check(&site.run(&["check", "--mot", "content"]), 2, "", message);
+    let message = "feil: kan ikke lese finnes-ikke.xml: den finnes ikke\n";
+    check(&site.run(&["check", "--mot", "finnes-ikke.xml"]), 2, "", message);
+    site.file("tomt.xml", "<urlset></urlset>");
+    check(&site.run(&["check", "--mot", "tomt.xml"]), 2, "", "feil: tomt.xml har ingen adresser\n");
 }
 
 #[test]

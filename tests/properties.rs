@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use fellesskap::build::{Request, build};
+use fellesskap::build::{Request, build, check as check_site, mend};
 use fellesskap::config::Config;
 use fellesskap::diagnostic::{Diagnostic, human};
 use fellesskap::document::{Document, Glossary, Register, SakNumber};
@@ -31,6 +31,28 @@ fn config(cases: u32) -> ProptestConfig {
 
 proptest! {
     #![proptest_config(config(200))]
+
+    #[test]
+    fn repairs_are_made_once_and_make_nothing_else_wrong(body in prose(), lead in "[A-Za-z0-9%., /-]{0,40}") {
+        let text = format!("+++\ntype = \"side\"\ntittel = \"T\"\ningress = \"{lead}\"\n+++\n\n{body}");
+        let file = path("content/side.md");
+        let mut sources = SourceTree::default();
+        let rules = "type = \"sprakregler\"\n[[regel]]\nskriv = \"helsefellesskap\"\nikke = [\"helsefelleskap*\"]\n";
+        let settings = "tittel = \"T\"\nbeskrivelse = \"B\"\nutgiver = \"U\"\ntema = [\"t\"]\n";
+        for (name, text) in [("fellesskap.toml", settings), ("content/regler.toml", rules), (file.as_str(), &text)] {
+            prop_assert_eq!(sources.insert(path(name), text.as_bytes().to_vec()), None);
+        }
+        let request = Request { date: date(2026, 3, 18), drafts: false, base_url: None };
+        let (_, before) = check_site(&sources, &request);
+        let mended = mend(&sources, &request);
+        let (_, after) = check_site(&mended.sources, &request);
+        let mendable = after.iter().filter(|problem| problem.repair.is_some()).count();
+        prop_assert!(mendable == 0 || !mended.left_alone.is_empty(), "{} is left in {:?}", mendable, mended.sources.text(&file));
+        prop_assert!(after.len() <= before.len(), "{:?}", mended.sources.text(&file));
+        let made: usize = mended.changes.values().map(Vec::len).sum();
+        prop_assert_eq!(made > 0, mended.sources.text(&file) != Some(text.as_str()));
+        prop_assert!(mend(&mended.sources, &request).changes.is_empty());
+    }
 
     #[test]
     fn a_document_can_be_any_text(text in any_text()) {
@@ -338,6 +360,47 @@ fn piece() -> impl Strategy<Value = String> {
         " ",
     ]);
     prop_oneof![6 => known.prop_map(str::to_owned), 1 => "\\PC{0,8}", 1 => any::<char>().prop_map(String::from)]
+}
+
+/// Prose with what can be mended, and what must not be touched, in all sorts of company.
+fn prose() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 34] = [
+        "Helsefelleskapet",
+        "HELSEFELLESKAP",
+        "helsefelleskapets",
+        "5%",
+        "12.5 %",
+        "12.5%",
+        "1,000,000",
+        "1.000.000",
+        "1000000",
+        "25000 kr",
+        "kr 25000",
+        "2026-03-18",
+        "18.03.26",
+        "03/18/2026",
+        "03/04/2026",
+        "sak 12/26",
+        "77626000",
+        " ",
+        " ",
+        "\n\n",
+        "\n",
+        "«",
+        "»",
+        "\"",
+        "`",
+        "**",
+        "## ",
+        "> ",
+        "- ",
+        "[x](@/side.md)",
+        "{{ merknad(tekst=\"5% ",
+        "\") }}",
+        "https://eksempel.no/5%",
+        "æ",
+    ];
+    prop::collection::vec(select(PIECES.to_vec()), 0..24).prop_map(|pieces| pieces.concat())
 }
 
 fn any_text() -> impl Strategy<Value = String> {

@@ -13,14 +13,16 @@ use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
 /// A small site; its theme writes no more than is looked at here.
-const SITE: [(&str, &str); 9] = [
+const SITE: [(&str, &str); 10] = [
     (
         "fellesskap.toml",
         "tittel = \"Prøve\"\nbeskrivelse = \"En prøve.\"\nadresse = \"https://eksempel.no/portal\"\nutgiver = \"Vi\"\ntema = [\"t\"]\n",
     ),
-    ("content/index.md", "+++\ntype = \"forside\"\ntittel = \"Forside\"\n+++\n"),
+    ("content/index.md", "+++\ntype = \"forside\"\ntittel = \"Forside\"\n+++\nLes [om oss](@/om/index.md).\n"),
     ("content/om/index.md", "+++\ntype = \"side\"\ntittel = \"Om oss\"\n+++\nFørste tekst.\n"),
+    // Nothing that is published refers to it.
     ("content/om/kart.png", "ikke et bilde"),
+    ("content/om/utkast.md", "+++\ntype = \"side\"\ntittel = \"Utkast\"\nutkast = true\n+++\nSe [kartet](kart.png).\n"),
     ("themes/t/templates/home.html", "<title>{{ page.title }}</title>\n<body>\n{{ content }}</body>\n"),
     (
         "themes/t/templates/side.html",

@@ -1,6 +1,7 @@
 //! The whole pipeline as one pure function: from sources, a date and a few wishes to a tree of output.
 
 mod acceptance;
+mod mend;
 mod portal;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::output::OutputTree;
 use crate::source::SourceTree;
 
+pub use mend::{Change, Mended, mend};
 #[cfg(feature = "pdf")]
 pub use portal::DocumentSummary;
 pub use portal::{Found, Portal};
@@ -50,6 +52,15 @@ pub fn build(sources: &SourceTree, request: &Request) -> Build {
     });
     tidy(&mut problems);
     Build { output, pages, diagnostics: problems }
+}
+
+/// Finds everything that is wrong with a site that was read, sorted, and makes no file. What is wrong with files as such is
+/// known when they are read.
+pub fn check(sources: &SourceTree, request: &Request) -> (Option<Portal>, Vec<Diagnostic>) {
+    let (portal, mut problems) = Portal::new(sources.clone(), &Contents::read(sources), request, None);
+    problems.extend(portal.iter().flat_map(Portal::problems));
+    tidy(&mut problems);
+    (portal, problems)
 }
 
 /// Sorts what was found. One mistake in a template fails many pages; the first says it all.

@@ -1,8 +1,8 @@
 //! A site with everything resolved, whose files are made when they are asked for.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use super::Request;
 use super::acceptance::accept;
 use crate::body::Bodies;
 use crate::calendar::{Calendar, Calendars};
+use crate::check;
 use crate::config::Config;
 use crate::content::{Contents, Linkable};
 use crate::control::{self, Checked};
@@ -59,6 +60,8 @@ pub struct Portal {
         expect(dead_code, reason = "only the search reads them")
     )]
     inspections: BTreeMap<SourcePath, Arc<Inspection>>,
+    /// The addresses of pages that are taken down by their date.
+    withdrawn: BTreeSet<UrlPath>,
 }
 
 /// How many pages are rendered before they are put into the search index.
@@ -147,6 +150,11 @@ impl Portal {
         });
 
         let broken = parts.broken.clone();
+        let data: BTreeSet<SourcePath> = tables.values().map(|table| table.data_path()).collect();
+        problems.extend(check::unused_file(&sources, &parts.documents, &data, &broken));
+        let is_withdrawn =
+            |document: &&Arc<Document>| document.common.avpubliseres.is_some_and(|day| request.date >= day);
+        let withdrawn = parts.documents.iter().filter(is_withdrawn).map(|document| document.url.clone()).collect();
         let publication = Publication { date: request.date, drafts: request.drafts };
         let (site, found) = Site::link(parts, &tables, &sources, publication);
         problems.extend(found);
@@ -164,6 +172,7 @@ impl Portal {
         problems.extend(inspections.iter().flat_map(|(path, inspection)| inspection.problems(path, &organisation)));
 
         let portal = config.zip(theme).map(|(config, theme)| {
+            problems.extend(check::site(&site, &sources, &config, request.date));
             let unknown = |path: &SourcePath| site.by_path(path).is_none() && !broken.contains(path);
             problems.extend(unknown_menu_pages(&config, &site, unknown, &sources));
             let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/').to_owned();
@@ -179,7 +188,7 @@ impl Portal {
             problems.extend(found);
             let files = files(&bodies, &shared, &base_url, request.date, &mut problems);
             let request = request.clone();
-            Self { sources, config, theme, site, checked, request, base_url, shared, files, inspections }
+            Self { sources, config, theme, site, checked, request, base_url, shared, files, inspections, withdrawn }
         });
         if let Some((acceptances, portal)) = acceptances.zip(portal.as_ref()) {
             let unjudged = |file: &SourcePath| broken.contains(file) || portal.may_come(file);
@@ -209,6 +218,11 @@ impl Portal {
         let (Some(before), Some(after)) = (self.sources.text(&document.path), sources.text(&document.path)) else {
             return false;
         };
+        // What is wrong with it together with other pages is found when all of it is linked.
+        if self.site.by_path(&document.path).is_some_and(|id| !check::paper(&self.site, id, document, after).is_empty())
+        {
+            return false;
+        }
         match self.site.replace(document, (before, after)) {
             Replaced::No => return false,
             Replaced::InPlace | Replaced::Retitled { listed_by: None } => {}
@@ -270,6 +284,15 @@ impl Portal {
             return Found::At(format!("{address}/"));
         }
         Found::Nowhere
+    }
+
+    /// Reports addresses of an earlier portal that lead nowhere in this one. They begin at the root of the host.
+    pub fn lost_addresses<'a>(&self, earlier: impl IntoIterator<Item = &'a str>) -> Vec<Diagnostic> {
+        let base_path = base_path(&self.base_url);
+        let below = earlier.into_iter().filter_map(|address| address.strip_prefix(base_path));
+        check::lost_addresses(&self.site, &self.withdrawn, below, |address| {
+            !matches!(self.find(&format!("{base_path}{address}")), Found::Nowhere)
+        })
     }
 
     /// The address of the style sheet, as it stands in pages.

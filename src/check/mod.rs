@@ -1,5 +1,135 @@
-//! Checks of single files of the site, one file each, named after the problem.
+//! Checks of the content, one file each, named after the problem.
+//!
+//! Each says at its top what it looks for, why, by which source, and with a bad and a good example. What editors are told of
+//! it stands with its [`crate::diagnostic::Code`].
+//!
+//! [`page`] and [`data`] look at one file by itself, so that a file which did not change is not looked at again; [`paper`] at
+//! the text of one with what it belongs to; [`site`] at how all of it hangs together.
 
+mod abbreviation;
+mod alt_text;
+mod date_format;
+mod empty_heading;
+mod figure;
+mod heading_order;
+mod link_text;
+mod lost_address;
+mod missing_decision;
+mod missing_minutes;
+mod named_attachment;
+mod number_format;
+mod orphan_page;
+mod past_deadline;
 mod personal_identifier;
+mod reading;
+mod sak_order;
+mod sak_year;
+mod table_header;
+mod unused_file;
+mod wording;
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Glossary, Kind, Sprak, Wording};
+use crate::path::SourcePath;
+use crate::site::{Page, PageId, Relations, Site};
+use crate::source::SourceTree;
+use reading::Reading;
+
+pub use lost_address::{addresses_of_map, kept_address, lost_addresses};
 pub use personal_identifier::personal_identifiers;
+pub use unused_file::unused_file;
+
+/// The words that checks know: those of the portal, and how they are not written.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    pub glossary: Glossary,
+    pub wording: Wording,
+}
+
+/// Looks at the language of a page and at what readers with a screen reader need of its text.
+///
+/// The text of an exempt sak is not published, so nobody needs to mend it. Rules of language are for bokmål.
+pub fn page(document: &Document, text: &str, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+    if matches!(&document.kind, Kind::Sak(sak) if sak.unntatt.is_some()) {
+        return Vec::new();
+    }
+    let reading = Reading::of_page(document, text);
+    let mut problems = Vec::new();
+    if matches!(document.common.sprak, None | Some(Sprak::Bokmal)) {
+        problems.extend(wording::wording(&reading, &vocabulary.wording));
+        problems.extend(number_format::number_format(&reading));
+        problems.extend(date_format::date_format(&reading));
+        problems.extend(abbreviation::abbreviation(&reading, &vocabulary.glossary));
+    }
+    problems.extend(alt_text::alt_text(&reading));
+    problems.extend(link_text::link_text(&reading));
+    problems.extend(table_header::table_header(&reading));
+    problems.extend(heading_order::heading_order(&reading));
+    problems.extend(empty_heading::empty_heading(&reading));
+    problems
+}
+
+/// Looks at the language of a file that is no page: facts in TOML, or the data of a table.
+pub fn data(path: &SourcePath, text: &str, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+    let reading = match path.extension() {
+        "csv" => Reading::of_data(path, text),
+        _ => Reading::of_facts(path, text),
+    };
+    let mut problems = wording::wording(&reading, &vocabulary.wording);
+    problems.extend(number_format::number_format(&reading));
+    problems.extend(date_format::date_format(&reading));
+    problems
+}
+
+/// Looks at how the pages of a site hang together, on a day.
+pub fn site(site: &Site, sources: &SourceTree, config: &Config, today: Date) -> Vec<Diagnostic> {
+    let papers = site.ids().into_par_iter().flat_map_iter(|id| {
+        let document = site.page(id).document().filter(|document| is_paper(document));
+        let found = document.and_then(|document| Some(paper(site, id, document, sources.text(&document.path)?)));
+        found.unwrap_or_default()
+    });
+    let mut problems: Vec<Diagnostic> = papers.collect();
+    problems.extend(sak_order::sak_order(site, sources));
+    problems.extend(sak_year::sak_year(site));
+    problems.extend(missing_decision::missing_decision(site, today));
+    problems.extend(missing_minutes::missing_minutes(site, config.referatfrist, today));
+    problems.extend(orphan_page::orphan_page(site, config, today));
+    problems
+}
+
+/// Looks at the text of a meeting or a sak with what it belongs to: the day of the meeting, and the attachments of all of it.
+/// Nothing is found in other pages.
+pub fn paper(site: &Site, id: PageId, document: &Document, text: &str) -> Vec<Diagnostic> {
+    if !is_paper(document) {
+        return Vec::new();
+    }
+    let reading = Reading::of_page(document, text);
+    let page = site.page(id);
+    let (meeting, saker) = match &page.relations {
+        Relations::Sak { meeting, .. } => (Some(*meeting), &[][..]),
+        Relations::Mote { saker, .. } => (None, saker.as_slice()),
+        _ => (None, &[][..]),
+    };
+    let others = meeting.iter().chain(saker).filter_map(|id| site.page(*id).document());
+    let attachments = others.chain([document]).flat_map(|document| &document.common.vedlegg);
+    let numbers: BTreeSet<i64> = attachments.filter_map(|attachment| attachment.nummer).collect();
+    let mut problems = named_attachment::named_attachment(&reading, &numbers);
+    let held = meeting.map(|meeting| site.page(meeting)).and_then(Page::date);
+    problems.extend(held.map(|date| past_deadline::past_deadline(&reading, date)).unwrap_or_default());
+    problems
+}
+
+/// Whether a page is a meeting, or a sak whose text is published.
+fn is_paper(document: &Document) -> bool {
+    match &document.kind {
+        Kind::Mote(_) => true,
+        Kind::Sak(sak) => sak.unntatt.is_none(),
+        _ => false,
+    }
+}

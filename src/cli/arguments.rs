@@ -292,8 +292,13 @@ mod tests {
             format: check::Format::Github,
             drafts: true,
             date: Some(jiff::civil::date(2026, 3, 18)),
+            mend: true,
+            earlier: Some("public".into()),
         };
-        check("check -r nettsted -f github --drafts --dato 2026-03-18", Ok(Command::Check(options)));
+        check(
+            "check -r nettsted -f github --drafts --rett --mot public --dato 2026-03-18",
+            Ok(Command::Check(options)),
+        );
         check("sjekk", Ok(Command::Check(CheckOptions::default())));
         let options = ExplainOptions { code: Some(crate::diagnostic::Code::BrokenLink) };
         check("explain feil[brutt-lenke]:", Ok(Command::Explain(options)));

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::arguments::{Interrupted, Word, Words, row};
-use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, say, tally, today};
-use crate::build::{Portal, Request, tidy};
-use crate::content::Contents;
+use super::earlier;
+use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, tally, today};
+use crate::build::{self, Mended, Portal, Request, tidy};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean, github, human, json, sarif, short};
 use crate::path::SourcePath;
 use crate::source::SourceTree;
+use crate::write::{self, WriteError};
 
 /// The options of `check`.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,10 @@ pub struct CheckOptions {
     pub format: Format,
     pub drafts: bool,
     pub date: Option<Date>,
+    /// Mend in the files what can be mended without doubt.
+    pub mend: bool,
+    /// What was published before: a folder of output, or a map of the site.
+    pub earlier: Option<PathBuf>,
 }
 
 /// For whom the problems are written.
@@ -45,13 +50,18 @@ const FORMATS: [(&str, Format, &str); 5] = [
 pub fn help(_: Option<&str>) -> String {
     let formats: String = FORMATS.iter().map(|(name, _, text)| row(&format!("    {name}"), text)).collect();
     format!(
-        "fellesskap check ser etter feil i nettstedet, og skriver ingenting til disken.\n\n\
+        "fellesskap check ser etter feil i nettstedet, og skriver ingenting til disken uten --rett.\n\n\
          Bruk:\n  fellesskap check [valg]\n\n\
-         Valg:\n{}{}{formats}{}{}{}\n\
+         Valg:\n{}{}{formats}{}{}{}{}{}\n\
          Det som sjekkes, er det samme som i build. Hva et funn betyr, sier fellesskap explain NAVN.\n\
          Avslutningskoder: 0 alt i orden, 1 feil i innholdet, 2 programmet kunne ikke kjøre.\n",
         row("-r, --root MAPPE", "mappen med nettstedet (ellers mappen du står i)"),
         row("-f, --format FORMAT", "hvordan feilene skrives (ellers human):"),
+        row("    --rett", "rett i filene det som kan rettes uten tvil, og vis hva som ble endret"),
+        row(
+            "    --mot STI",
+            "sjekk at adresser som var publisert før, fortsatt virker: mappe fra build, eller sitemap.xml"
+        ),
         row("    --drafts", "ta med utkast og sider som ikke skal publiseres ennå"),
         row("    --dato DATO", "sjekk nettstedet slik det er denne dagen, for eksempel 2026-03-18"),
         row("-h, --help", "vis denne hjelpen"),
@@ -59,7 +69,7 @@ pub fn help(_: Option<&str>) -> String {
 }
 
 pub fn parse(words: &mut Words) -> Result<CheckOptions, Interrupted> {
-    words.expect(["--root", "--format", "--drafts", "--dato", "--help"]);
+    words.expect(["--root", "--format", "--rett", "--mot", "--drafts", "--dato", "--help"]);
     let mut options = CheckOptions::default();
     while let Some(word) = words.next()? {
         let Word::Option(option) = &word else { return Err(words.unexpected(word)) };
@@ -75,6 +85,8 @@ pub fn parse(words: &mut Words) -> Result<CheckOptions, Interrupted> {
                     Interrupted::Wrong(format!("ukjent format «{typed}»; {hint}"))
                 })?;
             }
+            "--rett" => options.mend = true,
+            "--mot" => options.earlier = Some(words.value("--mot")?.into()),
             "--drafts" => options.drafts = true,
             "--dato" => options.date = Some(words.date("--dato")?),
             _ => return Err(words.unexpected(word)),
@@ -86,14 +98,27 @@ pub fn parse(words: &mut Words) -> Result<CheckOptions, Interrupted> {
 /// Looks for everything that would stop a build. Returns the exit code.
 pub fn run(options: &CheckOptions) -> u8 {
     let root = options.root.clone().unwrap_or_else(|| PathBuf::from("."));
-    let (sources, mut problems) = match SourceTree::read(&root) {
+    let (mut sources, mut problems) = match SourceTree::read(&root) {
         Ok(read) => read,
         Err(error) => return fail(&error.to_string()),
     };
     let request = Request { date: options.date.unwrap_or_else(today), drafts: options.drafts, base_url: None };
-    let (portal, found) = Portal::new(sources.clone(), &Contents::read(&sources), &request, None);
+    if options.mend {
+        let mended = build::mend(&sources, &request);
+        if let Err(message) = write_mended(&root, &sources, &mended) {
+            return fail(&message);
+        }
+        report_mended(&mended, options.format);
+        sources = mended.sources;
+    }
+    let (portal, found) = build::check(&sources, &request);
     problems.extend(found);
-    problems.extend(portal.iter().flat_map(Portal::problems));
+    if let (Some(place), Some(portal)) = (&options.earlier, &portal) {
+        match earlier::addresses(place, portal.base_path()) {
+            Ok(addresses) => problems.extend(portal.lost_addresses(addresses.iter().map(String::as_str))),
+            Err(message) => return fail(&message),
+        }
+    }
     tidy(&mut problems);
 
     let text = |path: &SourcePath| sources.text(path);
@@ -118,10 +143,55 @@ pub fn run(options: &CheckOptions) -> u8 {
     code
 }
 
+/// Writes the files that repairs changed.
+fn write_mended(root: &Path, before: &SourceTree, mended: &Mended) -> Result<(), String> {
+    for file in mended.changes.keys() {
+        let (Some(before), Some(after)) = (before.text(file), mended.sources.text(file)) else { continue };
+        let path = root.join(file.as_str());
+        write::mend(&path, before, after).map_err(|error| match error {
+            WriteError::Io { path, error } => format!("kan ikke skrive {}: {}", path.display(), reason(&error)),
+            _ => format!("{file} er endret mens den ble sjekket, og er ikke rettet. Kjør kommandoen en gang til."),
+        })?;
+    }
+    Ok(())
+}
+
+fn report_mended(mended: &Mended, format: Format) {
+    let mut text = String::new();
+    for (file, changes) in &mended.changes {
+        for change in changes {
+            text.push_str(&format!("rettet {file}:{}: «{}» → «{}»\n", change.line, change.before, change.after));
+        }
+    }
+    for file in &mended.left_alone {
+        text.push_str(&format!("ikke rettet {file}: rettingen ville gitt en ny feil; rett den for hånd\n"));
+    }
+    let places: usize = mended.changes.values().map(Vec::len).sum();
+    let files = counted(mended.changes.len(), "fil", "filer");
+    match places {
+        0 => text.push_str("Ingenting å rette.\n"),
+        _ => text.push_str(&format!("Rettet {} i {files}.\n", counted(places, "sted", "steder"))),
+    }
+    match format {
+        Format::Human => {
+            say(&text);
+        }
+        // What programs read has nothing else in it.
+        _ => {
+            let _ = std::io::stderr().write_all(text.as_bytes());
+        }
+    }
+}
+
 fn say_to_people(problems: &[Diagnostic], sources: &SourceTree, portal: Option<&Portal>) {
     if !problems.is_empty() {
         let text = human::render(problems, |path| sources.text(path), colour());
-        let _ = std::io::stderr().write_all(format!("{text}{}.\n", tally(problems)).as_bytes());
+        let mendable = problems.iter().filter(|problem| problem.repair.is_some()).count();
+        let way = match mendable {
+            0 => String::new(),
+            _ => format!(" {mendable} av dem kan rettes med: fellesskap check --rett"),
+        };
+        let _ = std::io::stderr().write_all(format!("{text}{}.{way}\n", tally(problems)).as_bytes());
     }
     if let Some(portal) = portal {
         let pages = counted(portal.page_count(), "side", "sider");

@@ -4,6 +4,7 @@ mod arguments;
 mod ask;
 mod build;
 mod check;
+mod earlier;
 mod explain;
 mod new;
 mod schema;

@@ -217,6 +217,96 @@ codes! {
         why: "Blir den stående, kan den godta noe nytt som ingen har sett på.",
         mend: "Slett hele [[godta]]. Er teksten bare endret eller filen flyttet, retter du «fil» og «tekst»."
     },
+    Wording = "skrivemate" {
+        what: "Et ord er skrevet på en annen måte enn nettstedet har bestemt.",
+        why: "Leserne finner fram når det samme heter det samme overalt, og søket gjør det også. Ordene står i filen med type = \"sprakregler\", hver med hvorfor.",
+        mend: "Skriv ordet slik meldingen viser. fellesskap check --rett retter det i teksten. Er det et sitat, setter du det i «anførselstegn»; da står det som det ble sagt."
+    },
+    NumberFormat = "tallformat" {
+        what: "Et tall i teksten er ikke skrevet slik tall skrives på norsk.",
+        why: "På norsk er 1,000 ett, og 12.5 kan være et avsnittsnummer. Språkrådet anbefaler komma foran desimaler, mellomrom mellom tusener og mellomrom foran prosenttegnet. Det som kan leses som et annet tall, er en feil; resten er advarsler.",
+        mend: "Skriv tallet slik meldingen viser. fellesskap check --rett retter det, med mellomrom som ikke deles mellom to linjer. Er det navnet eller nummeret på noe, setter du det i `kode`."
+    },
+    DateFormat = "datoformat" {
+        what: "En dato i teksten er skrevet for maskiner, med to siffer for året eller med skråstreker. Dette er en advarsel; nettstedet blir laget.",
+        why: "Både mars og april kan være ment med 03/04/2026, og 01.02.03 kan være mye. Språkrådet anbefaler måneden med bokstaver i løpende tekst.",
+        mend: "Skriv datoen slik meldingen viser: 18. mars 2026. fellesskap check --rett retter den når det ikke er tvil om hvilken dag det er."
+    },
+    AltText = "alternativ-tekst" {
+        what: "Et bilde har ingen alternativ tekst, eller en som ikke sier noe.",
+        why: "Den som ikke ser bildet, får vite hva det viser av denne teksten. Kravet står i WCAG 1.1.1, som gjelder gjennom forskrift om universell utforming av IKT.",
+        mend: "Skriv mellom hakeparentesene hva bildet viser, så kort som mulig: ![Kart over de 24 kommunene](kart.png)."
+    },
+    LinkText = "lenketekst" {
+        what: "Teksten i en lenke sier ikke hvor lenken fører, eller to lenker med samme tekst fører til hvert sitt sted. Er lenken helt uten tekst, er det en feil; ellers er det en advarsel.",
+        why: "Den som bruker skjermleser, hører ofte bare lenketekstene, etter hverandre. Da er «her» og «les mer» til ingen nytte (WCAG 2.4.4).",
+        mend: "La lenketeksten være ordene som sier hva leseren finner: Les [handlingsplanen](…), ikke: Les handlingsplanen [her](…)."
+    },
+    TableHeader = "tabell-uten-overskrift" {
+        what: "En tabell i teksten har en kolonne uten overskrift.",
+        why: "Skjermleseren leser opp overskriften når brukeren går fra celle til celle. Er den tom, vet ikke brukeren hva tallet er (WCAG 1.3.1).",
+        mend: "Skriv i første rad hva kolonnen inneholder, også over den første."
+    },
+    SkippedHeading = "hoppet-overskrift" {
+        what: "En overskrift er mer enn ett nivå under den over.",
+        why: "Nivåene sier hva som hører til hva, for den som hører siden og i innholdsfortegnelsen (WCAG 1.3.1).",
+        mend: "Bruk nivået meldingen foreslår. Størrelsen på skriften er temaets sak, ikke nivåets."
+    },
+    EmptyHeading = "tom-overskrift" {
+        what: "En overskrift er uten ord (en feil), eller det står ingenting under den (en advarsel).",
+        why: "Leseren går til overskriften for å finne noe, og finner ingenting (WCAG 2.4.6).",
+        mend: "Skriv teksten som hører til, eller slett overskriften."
+    },
+    UnknownAbbreviation = "ukjent-forkortelse" {
+        what: "En forkortelse med tre eller flere store bokstaver står flere ganger på en side uten å være forklart. Dette er en advarsel; nettstedet blir laget.",
+        why: "Det som er hverdagsspråk for den som skriver, er ukjent for mange som leser. Språkloven § 9 krever klart språk. Forkortelser i ordlisten blir forklart av seg selv der de står første gang.",
+        mend: "Legg forkortelsen i ordlisten. Gjelder den bare denne siden, skriver du hva den står for i parentes første gang."
+    },
+    SakOrder = "saksrekkefolge" {
+        what: "Det er et hull i saksnumrene i et møte, eller en sak har lavere nummer enn en sak i et tidligere møte. Dette er en advarsel; nettstedet blir laget.",
+        why: "Leserne spør etter saken som mangler. Nummeret skal også gjøre det lett å finne igjen papirene. Hull mellom møter sies det ikke fra om, for ikke alle møter er lagt ut.",
+        mend: "Legg inn saken som mangler. Er den unntatt offentlighet, viser du hjemmelen og en skjermet tittel med [unntatt]. Er en sak utsatt fra et tidligere møte, kan nummeret stå."
+    },
+    SakYear = "saksnummer-feil-ar" {
+        what: "En sak har et nummer fra et annet år enn møtet. Dette er en advarsel; nettstedet blir laget.",
+        why: "Årstallet i nummeret er året saken behandles. Det blir ofte feil når papirene lages av dem fra i fjor.",
+        mend: "Rett årstallet i nummeret eller datoen til møtet. Er saken utsatt fra året før, kan nummeret stå."
+    },
+    MissingDecision = "manglende-vedtak" {
+        what: "En beslutningssak har ikke noe vedtak, enda referatet fra møtet er godkjent. Dette er en advarsel; nettstedet blir laget.",
+        why: "Folk kommer til nettstedet for å se hva som ble bestemt. Uten vedtaket mangler saken også i registeret over vedtak.",
+        mend: "Legg til overskriften ## Vedtak og det som ble vedtatt. Ble saken utsatt, skriver du det der."
+    },
+    MissingMinutes = "manglende-referat" {
+        what: "Et møte er holdt, men har ikke noe referat når fristen er ute. Dette er en advarsel; nettstedet blir laget.",
+        why: "Uten referatet vet ikke leserne hva møtet kom fram til. Fristen er referatfrist i innstillingene, 60 dager når den ikke står der.",
+        mend: "Legg ved referatet og skriv referat = \"godkjent\" eller referat = \"utkast\". Kommer det ikke, sier du det til leserne i en merknad på møtesiden."
+    },
+    PastDeadline = "frist-for-motet" {
+        what: "En frist i en sak er i et tidligere år enn møtet. Dette er en advarsel; nettstedet blir laget.",
+        why: "Når papirer lages av dem fra i fjor, blir årstallet ofte stående. Da kan noen tro at fristen er ute.",
+        mend: "Rett årstallet. Står det slik i kilden, beholder du det og forklarer det i en merknad på siden, med den samme datoen."
+    },
+    MissingAttachment = "manglende-vedlegg" {
+        what: "Teksten i et møte eller en sak viser til et vedlegg med et nummer som ikke er blant vedleggene. Dette er en advarsel; nettstedet blir laget.",
+        why: "Leseren leter etter vedlegget og finner det ikke.",
+        mend: "Før opp vedlegget under [[vedlegg]], eller rett nummeret. Publiseres det ikke, fører du det opp med en merknad som sier hvorfor."
+    },
+    OrphanPage = "foreldrelos-side" {
+        what: "Ingen andre sider fører til denne siden. Dette er en advarsel; nettstedet blir laget.",
+        why: "Da finner bare den som søker eller har adressen, fram til siden. WCAG 2.4.5 krever mer enn én vei.",
+        mend: "Lenk til siden der leserne leter etter den, flytt den inn i en seksjon, eller slett den."
+    },
+    UnusedFile = "ubrukt-fil" {
+        what: "En fil ligger ved sidene, men ingen av dem viser til den. Dette er en advarsel; nettstedet blir laget.",
+        why: "Filer publiseres fordi en side viser til dem, så denne blir ikke publisert. Enten er lenken glemt, eller så ligger det igjen noe som ikke hører hjemme der.",
+        mend: "Før opp filen under [[vedlegg]] eller lenk til den. Skal den ikke publiseres, flytter du den ut av content."
+    },
+    LostAddress = "borte-adresse" {
+        what: "En adresse som har vært publisert, fører ikke lenger noe sted. Det sjekkes når du kjører fellesskap check --mot med det som var publisert før.",
+        why: "Andre har lenket til adressen, i e-poster, referater og søkemotorer. De som følger lenken, møter en feilside.",
+        mend: "Skriv alias = [\"/gammel/adresse/\"] på siden som har overtatt. Er siden tatt ned med vilje, beholder du filen og skriver avpubliseres med datoen. En fil legger du tilbake med det samme navnet."
+    },
     Template = "malfeil" {
         what: "Det er en feil i en av malene som sidene lages med.",
         why: "Siden kan ikke lages. Feilen ligger i temaet, ikke i innholdet.",
@@ -234,7 +324,27 @@ impl Code {
     /// can, where the program cannot know: a number that is nobody's, a name that is no person's, a file that somebody has
     /// read. What is broken, wrong or secret never can.
     pub fn acceptable(self) -> bool {
-        matches!(self, Self::PersonalIdentifier | Self::PersonalMetadata | Self::UnreadableAttachment)
+        matches!(
+            self,
+            Self::PersonalIdentifier
+                | Self::PersonalMetadata
+                | Self::UnreadableAttachment
+                | Self::Wording
+                | Self::NumberFormat
+                | Self::DateFormat
+                | Self::AltText
+                | Self::LinkText
+                | Self::EmptyHeading
+                | Self::UnknownAbbreviation
+                | Self::SakOrder
+                | Self::SakYear
+                | Self::MissingDecision
+                | Self::MissingMinutes
+                | Self::PastDeadline
+                | Self::MissingAttachment
+                | Self::OrphanPage
+                | Self::UnusedFile
+        )
     }
 }
 

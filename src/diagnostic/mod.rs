@@ -7,6 +7,7 @@ mod code;
 pub mod github;
 pub mod human;
 pub mod json;
+mod repair;
 pub mod sarif;
 pub mod short;
 mod shown;
@@ -17,6 +18,7 @@ use crate::identifier;
 use crate::path::SourcePath;
 
 pub use code::{Code, Explanation};
+pub use repair::{Repair, repaired};
 
 /// A range of bytes in a source file.
 pub type Span = Range<usize>;
@@ -76,19 +78,40 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// The way out.
     pub hint: Option<String>,
+    /// What the program can do about it by itself. Few problems have one, so that those without stay small.
+    pub repair: Option<Box<Repair>>,
 }
 
 impl Diagnostic {
+    /// An error that no file is to blame for.
+    pub fn anywhere(code: Code, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code, severity: Severity::Error, place: None, message, label: None, hint: None, repair: None }
+    }
+
     /// An error in a file as a whole.
     pub fn in_file(code: Code, file: &SourcePath, message: impl Into<String>) -> Self {
         let place = Some(Place { file: file.clone(), span: None });
-        Self { code, severity: Severity::Error, place, message: message.into(), label: None, hint: None }
+        Self { place, ..Self::anywhere(code, message) }
     }
 
     /// An error at a place in a file.
     pub fn at(code: Code, file: &SourcePath, span: Span, message: impl Into<String>) -> Self {
         let place = Some(Place { file: file.clone(), span: Some(span) });
         Self { place, ..Self::in_file(code, file, message) }
+    }
+
+    /// The same as something to look at, which stops nothing.
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
+    /// Says what stands right instead of what is marked.
+    pub fn maybe_repair(mut self, text: Option<String>) -> Self {
+        let span = self.place.as_ref().and_then(|place| place.span.clone());
+        self.repair = span.zip(text).map(|(span, text)| Box::new(Repair { span, text }));
+        self
     }
 
     pub fn label(mut self, label: impl Into<String>) -> Self {

@@ -13,6 +13,7 @@ mod prosjekt;
 mod rapport;
 mod sak;
 mod seksjon;
+mod sprakregler;
 mod utvalg;
 
 use jiff::civil::Date;
@@ -36,6 +37,7 @@ pub use prosjekt::{Milepel, MilepelStatus, Okonomi, Periode, Prosjekt, ProsjektS
 pub use rapport::{Godkjent, Rapport, Rapporttype};
 pub use sak::{Sak, SakNumber, Sakstype, Unntatt};
 pub use seksjon::{Seksjon, Sortering};
+pub use sprakregler::{Misspelling, Regel, Wording, WordingFile};
 pub use utvalg::{Moteplan, Niva, Plass, Utvalg, UtvalgStatus};
 
 /// One Markdown file of content.

@@ -177,15 +177,20 @@ impl Body {
 
 /// Compiles a text that begins at `start` in its file.
 pub fn compile(file: &SourcePath, source: &str, start: usize) -> (Body, Vec<Diagnostic>) {
+    let mut compiler = Compiler::new(file, source, start);
+    for (event, span) in events(source) {
+        compiler.event(event, span);
+    }
+    compiler.finish()
+}
+
+/// The parts of a text as the portal reads Markdown, with their places.
+pub fn events(source: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut compiler = Compiler::new(file, source, start);
-    for (event, span) in Parser::new_ext(source, options).into_offset_iter() {
-        compiler.event(event, span);
-    }
-    compiler.finish()
+    Parser::new_ext(source, options).into_offset_iter()
 }
 
 /// Marks a hole in the HTML while it is written. No source has this character; see `source`.
@@ -730,7 +735,7 @@ fn unique(base: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// The words of a text with their positions; a word is letters and digits.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut position = 0;
     text.split_inclusive(|character: char| !character.is_alphanumeric()).filter_map(move |part| {
         let start = position;

@@ -1,0 +1,52 @@
+//! `ubrukt-fil`: a file beside the pages belongs to one of them.
+//!
+//! What it is, why it matters and the way out stand with [`Code::UnusedFile`]. A file is published because a page refers to
+//! it, so one that no page names is not: either a link was forgotten, or the file is left over, and lies there until somebody
+//! publishes what was taken back. Files of drafts are used; so are the data of tables. Of a page that cannot be read nobody
+//! knows what it names, and what an exempt sak named is hidden, so files beside these are not judged. A warning.
+//!
+//! Bad: `budsjett-gammel.pdf` beside a meeting that does not name it
+//! Good: the file under `[[vedlegg]]`, or deleted
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Kind};
+use crate::path::SourcePath;
+use crate::source::{CONTENT, SourceTree};
+
+/// Endings of files that are content themselves, or data of a table, which is reported where its description is missing.
+const OWN: [&str; 2] = ["md", "toml"];
+
+/// Reports files that no page names. `data` are the files that tables are made of, `broken` those that could not be read.
+pub fn unused_file(
+    sources: &SourceTree,
+    documents: &[Arc<Document>],
+    data: &BTreeSet<SourcePath>,
+    broken: &BTreeSet<SourcePath>,
+) -> Vec<Diagnostic> {
+    let mut used: BTreeSet<SourcePath> = BTreeSet::new();
+    let mut unknown: BTreeSet<&str> = broken.iter().map(SourcePath::folder).collect();
+    for document in documents {
+        if matches!(&document.kind, Kind::Sak(sak) if sak.unntatt.is_some()) {
+            unknown.insert(document.path.folder());
+        }
+        let files = document.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());
+        for name in document.body.references.iter().chain(files) {
+            let name = name.value.split('#').next().unwrap_or_default().replace("%20", " ");
+            used.extend(document.path.beside(&name));
+        }
+    }
+    let unused = sources.paths_below(CONTENT).into_iter().filter(|path| {
+        let is_own = OWN.contains(&path.extension().to_ascii_lowercase().as_str());
+        !is_own && !used.contains(*path) && !data.contains(*path) && !unknown.contains(path.folder())
+    });
+    let problem = |path: &SourcePath| {
+        let hint =
+            "før den opp under [[vedlegg]] eller lenk til den. Skal den ikke publiseres, flytter du den ut av content";
+        let message = "ingen side viser til denne filen, så den blir ikke publisert";
+        Diagnostic::in_file(Code::UnusedFile, path, message).hint(hint).as_warning()
+    };
+    unused.map(problem).collect()
+}
