@@ -411,6 +411,14 @@ mod tests {
             &by("Rolle Rollesen"),
             &["navn-i-filopplysninger: opplysningene om filen kan ha navnet på en person: forfatter"],
         );
+        let comments = b"<comments><authors><author>Rolle Rollesen</author></authors></comments>";
+        check(
+            "a.docx",
+            &docx("Tekst", &[("xl/comments1.xml", comments)]),
+            &[
+                "navn-i-filopplysninger: opplysningene om filen kan ha navnet på en person: forfatter av endring eller kommentar",
+            ],
+        );
         for nobody in ["Sekretariatet", "python-docx", "Microsoft Office-bruker", "–"] {
             check("a.docx", &by(nobody), &[]);
         }

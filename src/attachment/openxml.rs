@@ -169,9 +169,12 @@ enum Role {
 fn flow(content: &[u8]) -> Result<Flow, Unreadable> {
     let mut flow = Flow::default();
     let mut roles: Vec<Role> = Vec::new();
+    // Spreadsheets list who made comments as texts.
+    let mut is_author = false;
     xml::walk(content, |token| {
         match token {
             Token::Open(name, attributes) => {
+                is_author = name == "author";
                 roles.push(match name {
                     "t" => Role::Run,
                     "delText" | "instrText" | "delInstrText" | "f" | "definedName" => Role::Behind,
@@ -218,7 +221,12 @@ fn flow(content: &[u8]) -> Result<Flow, Unreadable> {
                 Some(Role::Behind) => flow.behind.push_str(text),
                 Some(Role::Measure) | None => {}
                 Some(Role::Apart) if text.trim().is_empty() => {}
-                Some(Role::Apart) => flow.text.extend(["\n", text, "\n"]),
+                Some(Role::Apart) => {
+                    if is_author {
+                        flow.authors.insert(text.to_owned());
+                    }
+                    flow.text.extend(["\n", text, "\n"]);
+                }
             },
         }
         Ok(())

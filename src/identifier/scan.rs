@@ -366,10 +366,10 @@ fn is_decimals(before: &str) -> bool {
     })
 }
 
-/// Whether the words before a number say that it is an account.
+/// Whether the words before a number say that it is an account. Those before another number are about that one.
 fn is_account(before: &str) -> bool {
     let from = before.floor_char_boundary(before.len().saturating_sub(WORD_BEFORE));
-    let before = before[from..].to_lowercase();
+    let before = before[from..].rsplit(char::is_numeric).next().unwrap_or_default().to_lowercase();
     let words = before.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.collect();
     let is_filler = |word: &&&str| matches!(**word, "nr" | "nummer" | "er" | "til");

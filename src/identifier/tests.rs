@@ -290,6 +290,13 @@ fn numbers_are_found_however_toml_writes_them() {
 }
 
 #[test]
+fn a_number_after_an_account_is_none() {
+    let digits = synthetic(Kind::DNumber, 11, Rule::Strict);
+    assert_eq!(find(&written("Kontonummer 1234.56.78903.\n###########", &digits), Writing::Plain).len(), 1);
+    assert_eq!(find(&written("Kontonummer:\n###########", &digits), Writing::Plain), []);
+}
+
+#[test]
 fn numbers_are_found_through_tags_and_in_them() {
     for form in [
         "<b>######</b>#####",
