@@ -33,7 +33,7 @@ record! {
     /// The licence that data are published under.
     pub struct Licence {
         navn: String = "Navnet på lisensen.",
-        adresse: String = "Nettadressen til lisensen.",
+        adresse: Located<String> = "Nettadressen til lisensen." => "\"https://creativecommons.org/licenses/by/4.0/deed.no\"",
     }
 }
 
@@ -146,7 +146,8 @@ impl Config {
             config
         });
         if let Some(config) = &config {
-            problems.extend(config.adresse.as_ref().and_then(|address| check_address(file, address)));
+            let addresses = config.adresse.iter().chain(config.lisens.iter().map(|licence| &licence.adresse));
+            problems.extend(addresses.filter_map(|address| check_address(file, address)));
             problems.extend(config.tilskuddsdata.as_ref().and_then(|data| check_prefix(file, &data.prefiks)));
             if config.tema.is_empty() {
                 let message = "nettstedet har ikke noe tema";
@@ -179,10 +180,16 @@ pub fn first_line(text: &str) -> Range<usize> {
     0..text.find('\n').unwrap_or(text.len())
 }
 
-/// Whether a text is the whole address of a site.
+/// Whether a text is the whole address of a site. It comes into files for servers as it is, so it must not have what ends a
+/// line or a value there.
 pub fn is_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['?', '#', ' ', '"', '<', '>', '\\']))
+    let refused = |character: char| {
+        matches!(character, '?' | '#' | '"' | '\'' | '<' | '>' | '\\')
+            || character.is_whitespace()
+            || character.is_control()
+    };
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(refused))
 }
 
 fn check_address(file: &SourcePath, address: &Located<String>) -> Option<Diagnostic> {

@@ -160,9 +160,13 @@ fn csv(table: &Table, beginning: &str) -> Vec<u8> {
     writer.into_inner().expect("writing to memory does not fail")
 }
 
+/// What a spreadsheet takes a text for a formula by, when it begins with it (OWASP, CSV Injection). Numbers are typed, and so
+/// a negative one is not among them.
+const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 fn csv_field(cell: &Cell) -> String {
     match &cell.content {
-        Content::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Content::Text(text) if text.trim_start_matches(' ').starts_with(FORMULA_SIGNS) => format!("'{text}"),
         Content::Text(text) => text.clone(),
         Content::Number { value, .. } => value.to_string().replace('.', ","),
         Content::Date(date) => date.to_string(),
@@ -387,7 +391,7 @@ impl Catalogue<'_> {
             distribution["dct:conformsTo"] = json!({ "@id": description });
         }
         if let Some(licence) = &self.config.lisens {
-            distribution["dct:license"] = json!({ "@id": licence.adresse });
+            distribution["dct:license"] = json!({ "@id": licence.adresse.value });
         }
         distribution
     }

@@ -118,7 +118,7 @@ pub fn catalogue_view(bodies: &Bodies<'_>, language: Language) -> view::Catalogu
             .config
             .lisens
             .as_ref()
-            .map(|licence| view::Link { title: licence.navn.clone(), url: licence.adresse.clone() }),
+            .map(|licence| view::Link { title: licence.navn.clone(), url: licence.adresse.value.clone() }),
         publisher: bodies.config.utgiver.clone(),
         grants: (!grants(bodies.site, bodies.config.tilskuddsdata.as_ref()).is_empty())
             .then(|| bodies.file_href(GRANTS_FILE)),

@@ -37,7 +37,7 @@ pub fn package(bodies: &Bodies<'_>, base_url: &str) -> Option<Value> {
         "grants": grants,
     });
     if let Some(licence) = &bodies.config.lisens {
-        package["license"] = Value::from(licence.adresse.as_str());
+        package["license"] = Value::from(licence.adresse.value.as_str());
     }
     if !base_url.is_empty() {
         package["publisher"]["website"] = Value::from(format!("{base_url}/"));

@@ -172,7 +172,7 @@ pub fn data(register: Register, bodies: &Bodies<'_>, base_url: &str) -> Value {
         "tittel": register.title(),
         "beskrivelse": register.about(),
         "utgiver": bodies.config.utgiver,
-        "lisens": bodies.config.lisens.as_ref().map(|licence| &licence.adresse),
+        "lisens": bodies.config.lisens.as_ref().map(|licence| &licence.adresse.value),
         register.name(): items,
     })
 }

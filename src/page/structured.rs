@@ -175,7 +175,7 @@ impl Pages<'_> {
             data["isBasedOn"] = Value::from(source.as_str());
         }
         if let Some(licence) = &self.bodies.config.lisens {
-            data["license"] = Value::from(licence.adresse.as_str());
+            data["license"] = Value::from(licence.adresse.value.as_str());
         }
         data
     }

@@ -3,6 +3,7 @@
 mod lookup;
 mod seats;
 
+use std::cell::OnceCell;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -188,6 +189,8 @@ struct Linker<'a> {
     by_path: HashMap<SourcePath, PageId>,
     /// Room for the path that is looked up; the content folder always stands in it.
     wanted: String,
+    /// All pages as links are written, in order; made when the first link is broken.
+    known_pages: OnceCell<Vec<String>>,
     by_url: HashMap<UrlPath, PageId>,
     municipalities: BTreeMap<String, PageId>,
     /// Bodies by the name of their folder.
@@ -234,6 +237,7 @@ impl<'a> Linker<'a> {
             withheld,
             by_path,
             wanted: CONTENT_FOLDER.to_owned(),
+            known_pages: OnceCell::new(),
             by_url,
             municipalities,
             bodies: BTreeMap::new(),

@@ -435,6 +435,11 @@ fn describe(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Op
             let message = format!("to kolonner har id «{}»", column.id.value);
             problems.push(Diagnostic::at(Code::DuplicateName, path, column.id.span.clone(), message));
         }
+        if !is_usable_id(&column.id.value) {
+            let message = format!("kolonnen kan ikke ha id «{}»", column.id.value);
+            let problem = Diagnostic::at(Code::InvalidValue, path, column.id.span.clone(), message);
+            problems.push(problem.hint("begynn med en bokstav eller et siffer, her og i CSV-filen"));
+        }
         if index > 0 && column.id.value == ROW {
             let message =
                 format!("kolonnen kan ikke ha id «{ROW}», som er teksten i første kolonne når formler regner");
@@ -443,6 +448,12 @@ fn describe(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Op
         }
     }
     (problems.len() == before).then_some(description)
+}
+
+/// Whether a text can be the id of a column. It stands in the first line of the file to download as it is, where a
+/// spreadsheet would take what begins with a sign for a formula.
+fn is_usable_id(id: &str) -> bool {
+    id.starts_with(|first: char| first.is_alphanumeric() || first == '_') && !id.contains(char::is_control)
 }
 
 fn data_path(path: &SourcePath, description: &Description, problems: &mut Vec<Diagnostic>) -> Option<SourcePath> {

@@ -78,9 +78,12 @@ impl Linker<'_> {
                 Some("publiser siden, eller ta bort lenken".to_owned()),
             ),
             None => {
-                let mut known: Vec<String> =
-                    self.by_path.keys().filter_map(|path| Some(format!("@/{}", path.below(CONTENT)?))).collect();
-                known.sort();
+                let known = self.known_pages.get_or_init(|| {
+                    let written = |path: &SourcePath| Some(format!("@/{}", path.below(CONTENT)?));
+                    let mut known: Vec<String> = self.by_path.keys().filter_map(written).collect();
+                    known.sort();
+                    known
+                });
                 let typed = reference.value.split('#').next().unwrap_or_default();
                 let hint = did_you_mean(typed, known.iter().map(String::as_str))
                     .unwrap_or_else(|| "skriv stien fra innholdsmappen: @/mappe/fil.md".to_owned());
@@ -236,7 +239,7 @@ impl Linker<'_> {
             self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint));
             return Target::Nowhere;
         };
-        if matches!(path.extension(), "md" | "toml" | "html" | "htm" | "js" | "svg") {
+        if !is_publishable(&path) {
             let message = format!("filen «{decoded}» kan ikke publiseres som den er");
             let hint = "en side lenkes med @/mappe/fil.md; andre filer må være dokumenter eller bilder (PDF, Word, Excel, CSV, PNG, JPEG, WebP)";
             self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint.to_owned()));
@@ -364,6 +367,20 @@ impl Linker<'_> {
         }
         unknown.is_empty()
     }
+}
+
+/// Whether a file may be published as it is: a document, a picture, sound, film or data.
+///
+/// Whatever a browser may take for a page or a script is left out, since it would act in the name of the portal: HTML and
+/// its kin, but SVG and other XML as well, which can hold scripts. So is what nobody here knows of.
+fn is_publishable(path: &SourcePath) -> bool {
+    const ENDINGS: [&str; 32] = [
+        "avif", "bmp", "csv", "doc", "docx", "epub", "gif", "ics", "jpeg", "jpg", "json", "m4a", "mp3", "mp4", "odp",
+        "ods", "odt", "ogg", "pdf", "png", "ppt", "pptx", "rtf", "tif", "tiff", "txt", "wav", "webm", "webp", "xls",
+        "xlsx", "zip",
+    ];
+    let ending = path.extension().to_ascii_lowercase();
+    ENDINGS.contains(&ending.as_str())
 }
 
 /// `mente du …?`, or all there are when they are few.
