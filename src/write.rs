@@ -4,6 +4,11 @@
 //! is changed when one of them cannot be made; then each is renamed over the old one, so that a reader gets the old page
 //! or the new one. An unchanged file is left alone. A manifest remembers what was written, so that files which are no
 //! longer produced can be removed, and nothing else ever is.
+//!
+//! While files are put in place, readers find some that are old and some that are new. So files come before those that may
+//! lead to them, and go after them: first what was not there, pages last of it; then what was there and is another now;
+//! then what is no longer made is removed. Whoever comes from an address that lasts finds no broken link at any moment,
+//! also when the program is stopped halfway.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -59,8 +64,7 @@ pub enum WriteError {
 /// When a file cannot be made or a file in the way is not ours, before anything is changed; or when the disk refuses, in
 /// which case every file is either the old or the new one, and the next run mends the rest.
 pub fn write(folder: &Path, output: &impl Produce, made_from: Option<Fingerprint>) -> Result<Summary, WriteError> {
-    let manifest_path = folder.join(MANIFEST);
-    let old = Manifest::read(&manifest_path)?;
+    let old = Manifest::read(&folder.join(MANIFEST))?;
     let stage = Stage::new(folder, &old)?;
     let paths = output.paths();
     let made = stage.fill(&paths, output)?;
@@ -68,7 +72,7 @@ pub fn write(folder: &Path, output: &impl Produce, made_from: Option<Fingerprint
     // The manifest knows both the old and the new files before either is touched; see `Manifest`.
     let new = Manifest::of(&paths, &made, made_from);
     if old != new {
-        replace(&manifest_path, old.united(&new).to_text().as_bytes())?;
+        stage.replace_manifest(&old.united(&new))?;
     }
     let (in_the_way, stale): (Vec<&OutputPath>, Vec<&OutputPath>) =
         old.paths().filter(|path| !new.0.contains_key(*path)).partition(|path| new.collides_with(path));
@@ -76,20 +80,23 @@ pub fn write(folder: &Path, output: &impl Produce, made_from: Option<Fingerprint
     for path in in_the_way {
         removed += usize::from(remove(folder, path, old.hashes(path))?);
     }
-    let changed: Vec<(usize, &OutputPath)> =
-        paths.iter().copied().enumerate().filter(|(index, _)| made[*index].changed).collect();
-    changed.par_iter().try_for_each(|(index, path)| {
-        let target = folder.join(path.as_str());
-        make_folder(target.parent().unwrap_or(folder))?;
-        fs::rename(stage.file(*index), &target).map_err(|error| WriteError::Io { path: target, error })
-    })?;
+    let mut written = 0;
+    for turn in Turn::ALL {
+        let now: Vec<usize> = (0..paths.len()).filter(|index| made[*index].turn == Some(turn)).collect();
+        now.par_iter().try_for_each(|index| {
+            let target = folder.join(paths[*index].as_str());
+            make_folder(target.parent().unwrap_or(folder))?;
+            fs::rename(stage.file(*index), &target).map_err(|error| WriteError::Io { path: target, error })
+        })?;
+        written += now.len();
+    }
     for path in stale {
         removed += usize::from(remove(folder, path, old.hashes(path))?);
     }
     if old != new {
-        replace(&manifest_path, new.to_text().as_bytes())?;
+        stage.replace_manifest(&new)?;
     }
-    Ok(Summary { written: changed.len(), unchanged: paths.len() - changed.len(), removed })
+    Ok(Summary { written, unchanged: paths.len() - written, removed })
 }
 
 /// A file of the folder as it was last written. `None` when it is not there, or was changed by somebody since.
@@ -139,8 +146,23 @@ struct Stage<'a> {
 #[derive(Clone, Copy)]
 struct Made {
     hash: u128,
-    /// It is not what lies in the output folder, and waits in the stage.
-    changed: bool,
+    /// When it is put in place, if it is not what lies in the output folder; until then it waits in the stage.
+    turn: Option<Turn>,
+}
+
+/// When a file is put in place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// A file that no page was: nothing leads to it yet, and new pages will.
+    NewFile,
+    /// A page that was not there: only pages that come with it or after it lead to it.
+    NewPage,
+    /// It was there already and is another now. All that it leads to is there.
+    Changed,
+}
+
+impl Turn {
+    const ALL: [Self; 3] = [Self::NewFile, Self::NewPage, Self::Changed];
 }
 
 impl<'a> Stage<'a> {
@@ -189,16 +211,28 @@ impl<'a> Stage<'a> {
             Some(content) if problems.iter().all(|problem| problem.severity != Severity::Error) => content,
             _ => return Ok(Outcome::Refused(problems)),
         };
-        let changed = match state(self.folder, path, &content, self.old)? {
+        let turn = match state(self.folder, path, &content, self.old)? {
             State::Foreign => return Ok(Outcome::Foreign),
-            State::Changed => true,
-            State::Same => false,
+            State::New if path.as_str().ends_with(".html") => Some(Turn::NewPage),
+            State::New => Some(Turn::NewFile),
+            State::Changed => Some(Turn::Changed),
+            State::Same => None,
         };
-        if changed {
+        if turn.is_some() {
             let file = self.file(index);
             fs::write(&file, &content).map_err(|error| WriteError::Io { path: file, error })?;
         }
-        Ok(Outcome::Made(Made { hash: xxh3_128(&content), changed }))
+        Ok(Outcome::Made(Made { hash: xxh3_128(&content), turn }))
+    }
+
+    /// Puts a manifest in the place of the one that is there. It is made in the stage, so that nothing of it is left behind
+    /// when the program is stopped.
+    fn replace_manifest(&self, manifest: &Manifest) -> Result<(), WriteError> {
+        let (made, target) = (self.path.join(MANIFEST), self.folder.join(MANIFEST));
+        make_folder(&self.path)?;
+        fs::write(&made, manifest.to_text())
+            .and_then(|()| fs::rename(&made, &target))
+            .map_err(|error| WriteError::Io { path: target, error })
     }
 }
 
@@ -222,6 +256,8 @@ enum Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Same,
+    /// There is nothing there.
+    New,
     Changed,
     Foreign,
 }
@@ -232,7 +268,7 @@ fn state(folder: &Path, path: &OutputPath, content: &[u8], old: &Manifest) -> Re
     match fs::read(&target) {
         Ok(found) if found == content => Ok(State::Same),
         Ok(found) => Ok(ours_or_foreign(old.hashes(path).contains(&xxh3_128(&found)))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Changed),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::New),
         // A file of ours can give way to a folder, and a folder of nothing but ours to a file.
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
             let in_the_way = old.paths().filter(|old| target.starts_with(folder.join(old.as_str())));
@@ -340,17 +376,6 @@ impl Manifest {
         }
         text
     }
-}
-
-/// Writes a file beside its place and renames it there.
-fn replace(path: &Path, content: &[u8]) -> Result<(), WriteError> {
-    let temporary = temporary(path);
-    let result = fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path));
-    result.map_err(|error| {
-        // The first error is the one to tell; a temporary file that cannot be removed either is overwritten next time.
-        let _ = fs::remove_file(&temporary);
-        WriteError::Io { path: path.to_owned(), error }
-    })
 }
 
 /// Puts a text in the place of another in a file of the site. The file is the old one or the new one at every moment, and

@@ -79,7 +79,8 @@ fn reason(error: &std::io::Error) -> String {
             "det ligger en fil der det skulle vært en mappe".to_owned()
         }
         std::io::ErrorKind::ReadOnlyFilesystem => "disken kan ikke skrives til".to_owned(),
-        std::io::ErrorKind::StorageFull => "disken er full".to_owned(),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "disken er full".to_owned(),
+        std::io::ErrorKind::FileTooLarge => "filen er større enn disken tar imot".to_owned(),
         _ => error.to_string(),
     }
 }
