@@ -31,6 +31,12 @@ static BUILT_IN_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/helsef
 /// Endings of files that are read as text, and so must be UTF-8.
 const TEXT_ENDINGS: [&str; 9] = ["md", "toml", "csv", "html", "css", "js", "svg", "txt", "typ"];
 
+/// The longest a text can be, in bytes. What it is made into takes many times the room. The longest of the portal have a
+/// hundredth of it.
+const LONGEST_TEXT: u64 = 16 << 20;
+/// The longest that any other file can be, in bytes: all of them are in memory at once.
+const LONGEST_FILE: u64 = 256 << 20;
+
 /// All files of a site. Clones share everything until one of them changes.
 #[derive(Debug, Clone, Default)]
 pub struct SourceTree {
@@ -131,7 +137,7 @@ impl SourceTree {
         let read = |Found { below_root, path, refused }: Found| {
             let content = match (path, refused) {
                 (Some(path), None) => {
-                    let content = fs::read(root.join(&below_root)).map_err(|error| Box::new(unreadable(&path, &error)));
+                    let content = read_file(&root.join(&below_root), &path);
                     Ok((content.and_then(|bytes| Content::of(&path, bytes)), path))
                 }
                 (_, refused) => Err(refused),
@@ -260,7 +266,7 @@ enum Content {
 impl Content {
     /// Takes the bytes of a file for what its ending says it is.
     fn of(path: &SourcePath, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
-        if !TEXT_ENDINGS.contains(&path.extension().to_ascii_lowercase().as_str()) {
+        if !is_text(path) {
             return Ok(Self::Bytes(Arc::new(bytes)));
         }
         let text = String::from_utf8(bytes).map_err(|error| Box::new(not_utf8(path, &error)))?;
@@ -272,6 +278,45 @@ impl Content {
         }
         Ok(Self::Text(Arc::new(text)))
     }
+}
+
+fn is_text(path: &SourcePath) -> bool {
+    TEXT_ENDINGS.contains(&path.extension().to_ascii_lowercase().as_str())
+}
+
+/// The bytes of a file, unless there are more than there should be; then it is not read at all.
+fn read_file(place: &Path, path: &SourcePath) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let failed = |error| Box::new(unreadable(path, &error));
+    let length = fs::metadata(place).map_err(failed)?.len();
+    let (most, what, hint) = match is_text(path) {
+        true => (LONGEST_TEXT, "en tekstfil", "del filen i flere, eller legg den ved som PDF"),
+        false => (LONGEST_FILE, "en fil", "lagre filen med mindre bilder, eller del den i flere"),
+    };
+    if length > most {
+        // Rounded up, so that it is never said to be as long as it may be.
+        let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
+        let message = format!("filen er på {} MiB, og {what} kan være på {} MiB", mebibytes(length), mebibytes(most));
+        return Err(Box::new(Diagnostic::in_file(Code::FileTooLarge, path, message).hint(hint)));
+    }
+    fs::read(place).map_err(failed)
+}
+
+/// Whether a folder is the root of a site, or lies among what is read of it; however it is written, and whether it is there
+/// or not.
+pub fn holds_sources(root: &Path, folder: &Path) -> bool {
+    let root = real(root);
+    let folder = real(folder);
+    folder == root || [CONTENT, THEMES].iter().any(|part| folder.starts_with(real(&root.join(part))))
+}
+
+/// A path without links and without `..`, as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    let Ok(absolute) = std::path::absolute(path) else { return path.to_owned() };
+    let found = absolute.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    found.map_or_else(
+        || absolute.clone(),
+        |(above, real)| real.join(absolute.strip_prefix(above).unwrap_or(Path::new(""))),
+    )
 }
 
 /// The files of the theme that comes with the program, as if they lay in a folder.
@@ -360,6 +405,11 @@ fn find_files(root: &Path, place: &Path) -> Vec<Found> {
                 Some(path) if entry.file_type().is_symlink() => Some(
                     Diagnostic::in_file(Code::UnreadableFile, path, "symbolske lenker følges ikke")
                         .hint("legg selve filen her"),
+                ),
+                // Nobody knows when a pipe ends.
+                Some(path) if !entry.file_type().is_file() => Some(
+                    Diagnostic::in_file(Code::UnreadableFile, path, "dette er ikke en vanlig fil")
+                        .hint("ta den bort herfra"),
                 ),
                 Some(_) => None,
             };

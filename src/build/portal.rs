@@ -72,6 +72,10 @@ const PAGES_IN_MEMORY: usize = 256;
 #[cfg(all(feature = "search", feature = "attachments"))]
 const ATTACHMENTS_IN_MEMORY: usize = 8;
 
+/// The longest that the name of a file or folder can be, in bytes, in the file systems there are. Letters that are not ASCII
+/// can become several in an address.
+const LONGEST_NAME: usize = 255;
+
 /// What an address leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -621,6 +625,12 @@ struct Collector<'p> {
 
 impl Collector<'_> {
     fn add(&mut self, path: OutputPath, source: Option<&SourcePath>, product: Product) {
+        if let Some((source, long)) = source.zip(path.as_str().split('/').find(|part| part.len() > LONGEST_NAME)) {
+            let length = long.len();
+            let message = format!("adressen er for lang: et ledd har {length} tegn, og {LONGEST_NAME} er det meste");
+            let problem = Diagnostic::in_file(Code::InvalidFileName, source, message);
+            self.problems.push(problem.hint("gi filen eller mappen et kortere navn"));
+        }
         match self.files.entry(path) {
             Entry::Vacant(entry) => {
                 entry.insert(File { source: source.cloned(), product });

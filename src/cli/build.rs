@@ -86,6 +86,12 @@ pub fn run(options: &BuildOptions) -> u8 {
     }
     let root = options.root.clone().unwrap_or_else(|| PathBuf::from("."));
     let folder = options.output.clone().unwrap_or_else(|| root.join(OUTPUT));
+    if source::holds_sources(&root, &folder) {
+        let folder = folder.display();
+        return fail(&format!(
+            "nettstedet kan ikke skrives til {folder}: der ligger det nettstedet lages av\nVelg en annen mappe med --output-dir."
+        ));
+    }
     let (sources, mut problems) = match SourceTree::read(&root) {
         Ok(read) => read,
         Err(error) => return fail(&error.to_string()),

@@ -47,6 +47,11 @@ codes! {
         why: "En side som ikke kan leses, ville blitt borte fra nettstedet uten at noen merket det.",
         mend: "Sjekk at du har tilgang til filen, og at ingen andre har den åpen. Er filen en snarvei (symbolsk lenke), legger du selve filen der."
     },
+    FileTooLarge = "for-stor-fil" {
+        what: "Filen er større enn programmet tar imot. En tekstfil kan være på 16 MiB, andre filer på 256 MiB.",
+        why: "Så store filer er oftest lagt inn ved en feil. Ble de lest, kunne maskinen gå tom for minne, og leserne ville vente lenge på siden.",
+        mend: "Del teksten eller tabellen i flere filer. Et dokument legges ved som PDF, med bilder i en størrelse som passer for skjermen."
+    },
     UnreadableAttachment = "uleselig-vedlegg" {
         what: "Teksten i et vedlegg, eller en del av den, kan ikke leses. Dette er en advarsel; nettstedet blir laget.",
         why: "Programmet kan ikke se etter fødselsnummer i det som ikke kan leses. Leserne finner bare vedlegget på tittelen, og er teksten borte for søket, er den ofte det for skjermlesere også.",

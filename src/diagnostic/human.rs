@@ -12,7 +12,11 @@ use crate::path::SourcePath;
 /// The widest a source line is shown; longer lines are cut around the marked place.
 const WIDTH: usize = 120;
 
-/// Renders all problems, one after the other with an empty line between. Personal identifiers are masked.
+/// How many problems are shown. Nobody mends more than this before they look again, and each takes time to show.
+const MOST: usize = 500;
+
+/// Renders problems, one after the other with an empty line between, and says how many more there are. Personal identifiers
+/// are masked.
 ///
 /// `text` gives the content of a source file; a file that cannot be shown (not text) gets its name only.
 pub fn render<'a>(
@@ -23,13 +27,16 @@ pub fn render<'a>(
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let mut texts: BTreeMap<&SourcePath, Option<Cow<'a, str>>> = BTreeMap::new();
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(MOST) {
         let file = diagnostic.place.as_ref().map(|place| &place.file);
         let source = file.and_then(|file| texts.entry(file).or_insert_with(|| text(file).map(masked)).as_deref());
         let name = file.map(|file| masked(file.as_str())).unwrap_or_default();
         let report = report(&diagnostic.masked(), &name, source, &renderer);
         out.push_str(&report);
         out.push_str("\n\n");
+    }
+    if let Some(more) = diagnostics.len().checked_sub(MOST).filter(|more| *more > 0) {
+        out.push_str(&format!("… og {more} til. Se alle med: fellesskap check --format short\n\n"));
     }
     out
 }

@@ -165,7 +165,12 @@ pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a st
 /// The nearest of the candidates, when it is near for its length: one letter off in a short word, two in a longer one,
 /// a third of it in a long one.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// Longer texts are no names, and to compare them takes the square of their length.
+    const LONGEST: usize = 200;
     let length = typed.chars().count();
+    if length > LONGEST {
+        return None;
+    }
     let limit = match length {
         0..3 => 0,
         3..4 => 1,
@@ -174,6 +179,8 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let typed = typed.to_lowercase();
     candidates
         .into_iter()
+        // No text is nearer than by how much longer it is, which is much faster to see.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::damerau_levenshtein(&typed, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

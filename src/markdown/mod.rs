@@ -218,7 +218,7 @@ struct Compiler<'a> {
     events: Vec<Event<'a>>,
     holes: Vec<Piece>,
     outline: Vec<Heading>,
-    ids: BTreeSet<String>,
+    ids: Ids,
     references: Vec<Located<String>>,
     shortcodes: Vec<Located<Shortcode>>,
     abbreviations: BTreeSet<String>,
@@ -286,7 +286,7 @@ impl<'a> Compiler<'a> {
             events: Vec::with_capacity(32 + source.len() / 8),
             holes: Vec::new(),
             outline: Vec::new(),
-            ids: BTreeSet::new(),
+            ids: Ids::default(),
             references: Vec::new(),
             shortcodes: Vec::new(),
             abbreviations: BTreeSet::new(),
@@ -471,7 +471,7 @@ impl<'a> Compiler<'a> {
         }
         // The ids that the generator makes itself (`fn_1`, `tabell_1`) have an underscore, which no heading's has.
         let base = slug::slugify(id.as_deref().unwrap_or(&text));
-        let id = unique(if base.is_empty() { "avsnitt" } else { &base }, &mut self.ids);
+        let id = self.ids.unique(if base.is_empty() { "avsnitt" } else { &base });
         let index = self.outline.len();
         let hole = self.holes.len();
         self.holes.push(Piece::Heading(index));
@@ -724,14 +724,29 @@ fn opening_braces(source: &str, range: Range<usize>) -> Option<usize> {
     braces.into_iter().find(|at| source[*at + 1..range.end].starts_with('{'))
 }
 
-fn unique(base: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut id = base.to_owned();
-    let mut number = 2;
-    while !taken.insert(id.clone()) {
-        id = format!("{base}-{number}");
-        number += 1;
+/// The ids that headings of a text have.
+#[derive(Default)]
+struct Ids {
+    taken: BTreeSet<String>,
+    /// The number that the next heading of the same name tries first.
+    next: BTreeMap<String, usize>,
+}
+
+impl Ids {
+    /// An id that no other heading has: the name itself, or the name with a number.
+    fn unique(&mut self, base: &str) -> String {
+        if self.taken.insert(base.to_owned()) {
+            return base.to_owned();
+        }
+        let number = self.next.entry(base.to_owned()).or_insert(2);
+        loop {
+            let id = format!("{base}-{number}");
+            *number += 1;
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
-    id
 }
 
 /// The words of a text with their positions; a word is letters and digits.

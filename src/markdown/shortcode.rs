@@ -97,8 +97,13 @@ pub struct Problem {
     pub hint: Option<String>,
 }
 
+/// The longest a shortcode can be, in bytes. Each is looked for no further than this, so that a text of many, or of many
+/// that are never closed, is read in a time that grows with its length and not with its square.
+const LONGEST: usize = 16 << 10;
+
 /// Reads the shortcode that opens at a position of a text.
 pub fn parse(text: &str, opening: usize) -> Parsed {
+    let text = &text[..text.floor_char_boundary(opening + LONGEST)];
     let mut scanner = Scanner { text: &text[..paragraph_end(text, opening)], position: opening + 2 };
     match scanner.call() {
         Ok(call) => Parsed { result: typed(call, opening..scanner.position), end: scanner.position },
