@@ -331,7 +331,7 @@ fn help_and_version() {
     }
     let build = site.run(&["build", "--help"]);
     let text = String::from_utf8(build.stdout.clone()).unwrap();
-    for option in ["--root", "--output-dir", "--base-url", "--drafts", "--dato", "--help"] {
+    for option in ["--root", "--output-dir", "--base-url", "--drafts", "--pdf", "--dato", "--help"] {
         assert!(text.contains(option), "{option}");
     }
     check(&build, 0, &text, "");
@@ -339,6 +339,15 @@ fn help_and_version() {
     let version = concat!("fellesskap ", env!("CARGO_PKG_VERSION"), "\n");
     check(&site.run(&["--version"]), 0, version, "");
     check(&site.run(&["-V"]), 0, version, "");
+    assert!(!site.path().join("public").exists());
+}
+
+#[cfg(not(feature = "pdf"))]
+#[test]
+fn a_program_without_documents_says_how_to_get_one_with() {
+    let site = Site::new();
+    let message = "feil: dette programmet er laget uten PDF; lag det med «cargo build --release --features pdf», eller ta bort --pdf\n";
+    check(&site.run(&["build", "--pdf"]), 2, "", message);
     assert!(!site.path().join("public").exists());
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
+use std::process::Command;
 use std::sync::LazyLock;
 
 use fellesskap::build::{DocumentSummary, Portal, Request};
@@ -13,6 +14,7 @@ use fellesskap::path::{OutputPath, SourcePath};
 use fellesskap::source::SourceTree;
 use flate2::read::ZlibDecoder;
 use jiff::civil::date;
+use tempfile::TempDir;
 
 /// A small site: a meeting with two saker, a report in parts with a withheld number, and one in nynorsk.
 const SITE: [(&str, &str); 12] = [
@@ -80,9 +82,9 @@ const PIXEL: [u8; 69] = [
 
 static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| made(&[]).0);
 
-/// The site with some texts changed.
-fn sources(changes: &[(&str, &str, &str)]) -> SourceTree {
-    let folder = tempfile::tempdir().unwrap();
+/// The site on disk, with some texts changed.
+fn folder(changes: &[(&str, &str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
     let write = |path: &str, content: &[u8]| {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -97,6 +99,11 @@ fn sources(changes: &[(&str, &str, &str)]) -> SourceTree {
         write(path, text.as_bytes());
     }
     write("content/ssu/2026-03-18/flate.png", &PIXEL);
+    folder
+}
+
+fn sources(changes: &[(&str, &str, &str)]) -> SourceTree {
+    let folder = folder(changes);
     let (sources, problems) = SourceTree::read(folder.path()).unwrap();
     assert_eq!(problems, []);
     sources
@@ -250,11 +257,14 @@ fn pages_link_to_their_documents_with_pages_and_size() {
         1 => "1 side".to_owned(),
         pages => format!("{pages} sider"),
     };
-    let link = |path: &str| format!("<a href=\"/portal/{path}\" type=\"application/pdf\">PDF, {}, ", count(path));
+    let link = |path: &str| {
+        format!("<a href=\"/portal/{path}\" type=\"application/pdf\" data-pagefind-ignore>PDF, {}, ", count(path))
+    };
     assert!(page("ssu/2026-03-18/index.html").contains(&link(MEETING)));
     assert!(page("ssu/2026-03-18/samlet/index.html").contains(&link(MEETING)));
     assert!(page("rapport/index.html").contains(&link(REPORT)));
-    let whole = format!("<a href=\"/portal/{REPORT}\" type=\"application/pdf\">Hele rapporten (PDF, ");
+    let whole =
+        format!("<a href=\"/portal/{REPORT}\" type=\"application/pdf\" data-pagefind-ignore>Hele rapporten (PDF, ");
     assert!(page("rapport/tall/index.html").contains(&whole));
     assert!(!page("side/index.html").contains("application/pdf"));
 }
@@ -293,6 +303,27 @@ fn a_number_in_a_table_and_a_picture_are_changes() {
     other.extend(b"more");
     picture.insert(SourcePath::new("content/ssu/2026-03-18/flate.png").unwrap(), other);
     assert_eq!(with_documents(picture, earlier).1, DocumentSummary { set: 1, kept: 2 });
+}
+
+#[test]
+fn the_program_says_what_was_set_and_keeps_the_rest() {
+    let site = folder(&[]);
+    let build = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fellesskap"));
+        let output = command.arg("build").args(arguments).current_dir(site.path()).output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = build(&["--pdf", "--dato", "2026-04-01"]);
+    assert!(said.starts_with("3 dokumenter som PDF: 3 satt, 0 uendret.\n"), "{said}");
+    let said = build(&["--pdf", "--dato", "2026-04-01"]);
+    assert!(said.starts_with("Ingenting er endret"), "{said}");
+    let page = site.path().join("content/nynorsk.md");
+    fs::write(&page, fs::read_to_string(&page).unwrap().replace("teksten", "orda")).unwrap();
+    let said = build(&["--pdf", "--dato", "2026-04-01"]);
+    assert!(said.starts_with("3 dokumenter som PDF: 1 satt, 2 uendret.\n"), "{said}");
+    build(&["--dato", "2026-04-01"]);
+    assert!(!site.path().join("public").join(REPORT).exists(), "a document that is not asked for stays");
 }
 
 #[test]

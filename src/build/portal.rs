@@ -400,6 +400,11 @@ impl Portal {
         earlier: impl Fn(&OutputPath) -> Option<Vec<u8>> + Sync,
     ) -> (DocumentSummary, Vec<Diagnostic>) {
         let mut summary = DocumentSummary::default();
+        let with_documents: Vec<(PageId, UrlPath)> =
+            self.site.ids().iter().filter_map(|id| Some((*id, pdf_url(&self.site, *id)?))).collect();
+        if with_documents.is_empty() {
+            return (summary, Vec::new());
+        }
         let text = |name| self.theme.pdf.get(name).and_then(|path| self.sources.text(path));
         let settings = settings_path();
         let Some(template) = text(pdf::TEMPLATE) else {
@@ -414,8 +419,6 @@ impl Portal {
             Ok(setter) => setter,
             Err(refusal) => return (summary, vec![refused(&settings, refusal)]),
         };
-        let with_documents: Vec<(PageId, UrlPath)> =
-            self.site.ids().iter().filter_map(|id| Some((*id, pdf_url(&self.site, *id)?))).collect();
         let made: Vec<_> = with_documents
             .into_par_iter()
             .filter_map(|(id, url)| {

@@ -68,11 +68,11 @@ impl Ruler {
             *least = least.max(longest * factor);
             *whole = whole.max((self.width(&text) * factor).min(WIDE));
         }
-        let sizes = SIZES.into_iter().filter(|(_, room)| may_turn || *room <= PORTRAIT);
+        let mut sizes = SIZES.into_iter().filter(|(_, room)| may_turn || *room <= PORTRAIT);
         let needed: f64 = least.iter().sum();
         let in_ems = |size: f64, room: f64| (room - INSET * columns as f64) / size;
         let fitting = sizes.clone().find(|(size, room)| needed <= in_ems(*size, *room));
-        let (size, room) = fitting.or(sizes.last()).unwrap_or(SIZES[0]);
+        let (size, room) = fitting.or(sizes.next_back()).unwrap_or(SIZES[0]);
         let room_in_ems = in_ems(size, room).max(1.0);
         table.size = size;
         table.hyphenate = widest > WORD || fitting.is_none();

