@@ -120,7 +120,7 @@ fn write_meeting(
         let number = numbers[year];
         let short = (YEARS.start + year) % 100;
         let front = format!(
-            "+++\ntype = \"sak\"\nnummer = \"{number}/{short:02}\"\ntittel = \"Sak {number} om samhandling\"\nsakstype = \"B\"\n\
+            "+++\ntype = \"sak\"\nnummer = \"{number}/{short:02}\"\ntittel = \"Sak {number} om samhandling\"\nsakstype = \"O\"\n\
              avsender = \"Sekretariatet\"\nprosjekter = [\"p{project}\"]\n+++\n",
             project = (seed + sak) % shares.projects
         );

@@ -29,6 +29,9 @@ pub fn abbreviation(reading: &Reading<'_>, glossary: &Glossary) -> Vec<Diagnosti
     let runs = reading.runs.iter().filter(|run| matches!(run.place, Place::Text | Place::Heading | Place::Note));
     for run in runs {
         let prose = reading.prose(run);
+        if !has_capitals_together(prose) {
+            continue;
+        }
         for (start, word) in words(prose) {
             if !is_abbreviation(word) || glossary.meaning(word).is_some() {
                 continue;
@@ -49,6 +52,15 @@ pub fn abbreviation(reading: &Reading<'_>, glossary: &Glossary) -> Vec<Diagnosti
             Diagnostic::at(Code::UnknownAbbreviation, reading.file, span, message).hint(hint).as_warning()
         })
         .collect()
+}
+
+/// Whether a text has three bytes together that capitals are written with; most texts have none.
+fn has_capitals_together(text: &str) -> bool {
+    let may_be_capital = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
+    // Without a way out of the loop, many bytes are compared at once.
+    text.as_bytes().windows(CAPITALS).fold(false, |any, bytes| {
+        any | (may_be_capital(bytes[0]) & may_be_capital(bytes[1]) & may_be_capital(bytes[2]))
+    })
 }
 
 /// Whether a word is nothing but capitals, and no Roman number.

@@ -36,8 +36,12 @@ impl Figure<'_> {
 pub fn figures<'a>(reading: &Reading<'a>, run: &Run) -> Vec<Figure<'a>> {
     let prose = reading.prose(run);
     let mut found = Vec::new();
+    // Most prose has no digits, which is told from many bytes at once.
+    if !prose.bytes().fold(false, |any, byte| any | byte.is_ascii_digit()) {
+        return found;
+    }
     let mut position = 0;
-    while let Some(start) = prose[position..].find(|character: char| character.is_ascii_digit()) {
+    while let Some(start) = prose.as_bytes()[position..].iter().position(u8::is_ascii_digit) {
         let start = position + start;
         let joined = |character: char| character.is_ascii_digit() || ".,/-:".contains(character);
         let length = prose[start..].find(|character| !joined(character)).unwrap_or(prose.len() - start);

@@ -106,7 +106,7 @@ pub fn site(site: &Site, sources: &SourceTree, config: &Config, today: Date) -> 
 /// Looks at the text of a meeting or a sak with what it belongs to: the day of the meeting, and the attachments of all of it.
 /// Nothing is found in other pages.
 pub fn paper(site: &Site, id: PageId, document: &Document, text: &str) -> Vec<Diagnostic> {
-    if !is_paper(document) {
+    if !is_paper(document) || !speaks_of_papers(text) {
         return Vec::new();
     }
     let reading = Reading::of_page(document, text);
@@ -123,6 +123,12 @@ pub fn paper(site: &Site, id: PageId, document: &Document, text: &str) -> Vec<Di
     let held = meeting.map(|meeting| site.page(meeting)).and_then(Page::date);
     problems.extend(held.map(|date| past_deadline::past_deadline(&reading, date)).unwrap_or_default());
     problems
+}
+
+/// Whether a text has a word that something can be found by, so that most texts need not be read again.
+fn speaks_of_papers(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    named_attachment::WORDS.iter().chain(&past_deadline::WORDS).any(|word| lower.contains(word))
 }
 
 /// Whether a page is a meeting, or a sak whose text is published.

@@ -12,6 +12,11 @@ use std::collections::BTreeSet;
 use super::reading::{Place, Reading};
 use crate::diagnostic::{Code, Diagnostic};
 
+/// What there is in every text that names an attachment, in lower case.
+pub const WORDS: [&str; 1] = [ATTACHMENT];
+
+const ATTACHMENT: &str = "vedlegg";
+
 /// Words after the number which say that the attachment belongs to something else.
 const ELSEWHERE: [&str; 4] = ["til", "i", "av", "fra"];
 
@@ -40,7 +45,7 @@ fn named(prose: &str) -> Vec<(usize, usize, i64)> {
     if lower.len() != prose.len() {
         return found;
     }
-    for (at, word) in lower.match_indices("vedlegg") {
+    for (at, word) in lower.match_indices(ATTACHMENT) {
         if lower[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
             continue;
         }

@@ -15,6 +15,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{self, Language};
 use crate::markdown::words;
 
+/// What there is in every text that speaks of a deadline, in lower case.
+pub const WORDS: [&str; 3] = [DEADLINE, WITHIN, AT_THE_LATEST];
+
+const DEADLINE: &str = "frist";
+const WITHIN: &str = "innen";
+const AT_THE_LATEST: &str = "senest";
+
 /// Words that speak of the past.
 const PAST: [&str; 8] = ["var", "ble", "gikk", "hadde", "utløp", "utvidet", "tidligere", "fjorårets"];
 
@@ -87,11 +94,11 @@ fn speaks_of_a_deadline(prose: &str, start: usize, end: usize) -> bool {
     let until = prose[end..].find(". ").map_or(prose.len(), |at| end + at);
     let sentence: Vec<String> = words(&prose[begin..until]).map(|(_, word)| word.to_lowercase()).collect();
     let deadline = sentence.iter().any(|word| {
-        word.starts_with("frist")
-            || word.ends_with("frist")
+        word.starts_with(DEADLINE)
+            || word.ends_with(DEADLINE)
             || word.ends_with("fristen")
-            || word == "innen"
-            || word == "senest"
+            || word == WITHIN
+            || word == AT_THE_LATEST
     });
     deadline && !sentence.iter().any(|word| PAST.contains(&word.as_str()))
 }

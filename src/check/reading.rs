@@ -172,6 +172,12 @@ impl<'a> Reading<'a> {
     fn add_unquoted(&mut self, span: Span, place: Place, quoted: &mut bool) {
         let text = self.text;
         let Some(prose) = text.get(span.clone()) else { return };
+        // Most prose has none of the first bytes of these marks, which is told from many bytes at once.
+        let may_have_marks = prose.bytes().fold(false, |any, byte| any | matches!(byte, b'"' | 0xc2 | 0xe2));
+        if !may_have_marks && !*quoted {
+            self.add(span, place);
+            return;
+        }
         let mut start = span.start;
         let mut straight_end = 0;
         for (at, character) in prose.char_indices() {
