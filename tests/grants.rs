@@ -51,7 +51,10 @@ fn grants(settings: &str) -> Option<Value> {
     content.iter().for_each(|path| sources.forget(path));
     for (path, text) in [
         ("fellesskap.toml", settings),
-        ("content/index.md", "+++\ntype = \"forside\"\ntittel = \"Prøvenettstedet\"\n+++\n"),
+        (
+            "content/index.md",
+            "+++\ntype = \"forside\"\ntittel = \"Prøvenettstedet\"\n+++\n\nSe [Løftet](@/loftet.md).\n",
+        ),
         ("content/loftet.md", PROJECT),
     ] {
         assert!(sources.insert(SourcePath::new(path).unwrap(), text.as_bytes().to_vec()).is_none());

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use fellesskap::build::{Portal, Request};
 use fellesskap::content::Contents;
+use fellesskap::diagnostic::Severity;
 use fellesskap::output::Produce;
 use fellesskap::path::SourcePath;
 use fellesskap::source::SourceTree;
@@ -44,7 +45,9 @@ fn with(files: &[(String, String)]) -> SourceTree {
 fn built(sources: &SourceTree, date: Date) -> (BTreeMap<String, Vec<u8>>, Option<Date>) {
     let request = Request { date, drafts: false, base_url: None };
     let (portal, problems) = Portal::new(sources.clone(), &Contents::read(sources), &request, None);
-    assert_eq!(problems, []);
+    // On some days no other page leads to the body that meets; that is a warning.
+    let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+    assert_eq!(errors, []);
     let mut portal = portal.unwrap();
     portal.add_search_index().unwrap();
     let files = portal.paths().into_iter().map(|path| {

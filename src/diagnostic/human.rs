@@ -15,6 +15,10 @@ const WIDTH: usize = 120;
 /// How many problems are shown. Nobody mends more than this before they look again, and each takes time to show.
 const MOST: usize = 500;
 
+/// The longest that the lines of an excerpt are together, in bytes. Of longer ones only the place is told: to cut them takes
+/// long, and nobody has written them by hand.
+const LONGEST_EXCERPT: usize = 16 << 10;
+
 /// Renders problems, one after the other with an empty line between, and says how many more there are. Personal identifiers
 /// are masked.
 ///
@@ -52,9 +56,21 @@ fn report(diagnostic: &Diagnostic, name: &str, source: Option<&str>, renderer: &
     if let Some(place) = &diagnostic.place {
         group = match (&place.span, source) {
             (Some(span), Some(source)) => {
-                let span = span.start.min(source.len())..span.end.min(source.len());
-                let annotation = AnnotationKind::Primary.span(span).label(diagnostic.label.as_deref());
-                group.element(Snippet::source(source).path(name).annotation(annotation))
+                let [start, end] =
+                    [span.start, span.end].map(|byte| source.floor_char_boundary(byte.min(source.len())));
+                // Only the lines of the excerpt are given to the renderer, which looks at all it is given.
+                let first = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
+                let last = source[end..].find('\n').map_or(source.len(), |newline| end + newline);
+                let line = source[..first].matches('\n').count() + 1;
+                if last - first > LONGEST_EXCERPT {
+                    let column = source[first..start].chars().count() + 1;
+                    group.element(Origin::path(name).line(line).char_column(column))
+                } else {
+                    let annotation =
+                        AnnotationKind::Primary.span(start - first..end - first).label(diagnostic.label.as_deref());
+                    let lines = Snippet::source(&source[first..last]).line_start(line);
+                    group.element(lines.path(name).annotation(annotation))
+                }
             }
             _ => group.element(Origin::path(name)),
         };

@@ -191,6 +191,8 @@ struct Linker<'a> {
     wanted: String,
     /// All pages as links are written, in order; made when the first link is broken.
     known_pages: OnceCell<Vec<String>>,
+    /// What to say of broken links, by what was written: many pages lead to the one that was moved.
+    ways_out: HashMap<String, String>,
     by_url: HashMap<UrlPath, PageId>,
     municipalities: BTreeMap<String, PageId>,
     /// Bodies by the name of their folder.
@@ -238,6 +240,7 @@ impl<'a> Linker<'a> {
             by_path,
             wanted: CONTENT_FOLDER.to_owned(),
             known_pages: OnceCell::new(),
+            ways_out: HashMap::new(),
             by_url,
             municipalities,
             bodies: BTreeMap::new(),

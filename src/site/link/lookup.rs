@@ -85,8 +85,11 @@ impl Linker<'_> {
                     known
                 });
                 let typed = reference.value.split('#').next().unwrap_or_default();
-                let hint = did_you_mean(typed, known.iter().map(String::as_str))
-                    .unwrap_or_else(|| "skriv stien fra innholdsmappen: @/mappe/fil.md".to_owned());
+                let hint = self.ways_out.entry(typed.to_owned()).or_insert_with(|| {
+                    did_you_mean(typed, known.iter().map(String::as_str))
+                        .unwrap_or_else(|| "skriv stien fra innholdsmappen: @/mappe/fil.md".to_owned())
+                });
+                let hint = hint.clone();
                 (format!("lenken fører til «{}», som ikke finnes", reference.value), Some(hint))
             }
         };
