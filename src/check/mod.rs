@@ -106,29 +106,33 @@ pub fn site(site: &Site, sources: &SourceTree, config: &Config, today: Date) -> 
 /// Looks at the text of a meeting or a sak with what it belongs to: the day of the meeting, and the attachments of all of it.
 /// Nothing is found in other pages.
 pub fn paper(site: &Site, id: PageId, document: &Document, text: &str) -> Vec<Diagnostic> {
-    if !is_paper(document) || !speaks_of_papers(text) {
+    if !is_paper(document) {
         return Vec::new();
     }
-    let reading = Reading::of_page(document, text);
     let page = site.page(id);
     let (meeting, saker) = match &page.relations {
         Relations::Sak { meeting, .. } => (Some(*meeting), &[][..]),
         Relations::Mote { saker, .. } => (None, saker.as_slice()),
         _ => (None, &[][..]),
     };
-    let others = meeting.iter().chain(saker).filter_map(|id| site.page(*id).document());
-    let attachments = others.chain([document]).flat_map(|document| &document.common.vedlegg);
-    let numbers: BTreeSet<i64> = attachments.filter_map(|attachment| attachment.nummer).collect();
-    let mut problems = named_attachment::named_attachment(&reading, &numbers);
+    // Most texts have nothing that could be found, and need not be read again.
+    let lower = text.to_ascii_lowercase();
+    let names_attachments = named_attachment::may_be_in(&lower);
     let held = meeting.map(|meeting| site.page(meeting)).and_then(Page::date);
+    let held = held.filter(|date| past_deadline::may_be_in(&lower, *date));
+    if !names_attachments && held.is_none() {
+        return Vec::new();
+    }
+    let reading = Reading::of_page(document, text);
+    let mut problems = Vec::new();
+    if names_attachments {
+        let others = meeting.iter().chain(saker).filter_map(|id| site.page(*id).document());
+        let attachments = others.chain([document]).flat_map(|document| &document.common.vedlegg);
+        let numbers: BTreeSet<i64> = attachments.filter_map(|attachment| attachment.nummer).collect();
+        problems.extend(named_attachment::named_attachment(&reading, &numbers));
+    }
     problems.extend(held.map(|date| past_deadline::past_deadline(&reading, date)).unwrap_or_default());
     problems
-}
-
-/// Whether a text has a word that something can be found by, so that most texts need not be read again.
-fn speaks_of_papers(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    named_attachment::WORDS.iter().chain(&past_deadline::WORDS).any(|word| lower.contains(word))
 }
 
 /// Whether a page is a meeting, or a sak whose text is published.

@@ -12,13 +12,15 @@ use std::collections::BTreeSet;
 use super::reading::{Place, Reading};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What there is in every text that names an attachment, in lower case.
-pub const WORDS: [&str; 1] = [ATTACHMENT];
-
 const ATTACHMENT: &str = "vedlegg";
 
 /// Words after the number which say that the attachment belongs to something else.
 const ELSEWHERE: [&str; 4] = ["til", "i", "av", "fra"];
+
+/// Whether a text, in lower case, may name an attachment.
+pub fn may_be_in(lower: &str) -> bool {
+    lower.contains(ATTACHMENT)
+}
 
 /// Reports attachments that the text names and that are not among those with these numbers.
 pub fn named_attachment(reading: &Reading<'_>, numbers: &BTreeSet<i64>) -> Vec<Diagnostic> {

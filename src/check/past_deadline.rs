@@ -15,15 +15,23 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{self, Language};
 use crate::markdown::words;
 
-/// What there is in every text that speaks of a deadline, in lower case.
-pub const WORDS: [&str; 3] = [DEADLINE, WITHIN, AT_THE_LATEST];
-
 const DEADLINE: &str = "frist";
 const WITHIN: &str = "innen";
 const AT_THE_LATEST: &str = "senest";
 
 /// Words that speak of the past.
 const PAST: [&str; 8] = ["var", "ble", "gikk", "hadde", "utløp", "utvidet", "tidligere", "fjorårets"];
+
+/// Whether a text, in lower case, may speak of a deadline in a year before a meeting: it has a word for it, and four digits
+/// that are such a year.
+pub fn may_be_in(lower: &str, meeting: Date) -> bool {
+    let is_earlier = |digits: &[u8]| {
+        let year = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<i16>().ok());
+        digits.len() == 4 && year.is_some_and(|year| year < meeting.year())
+    };
+    lower.as_bytes().split(|byte| !byte.is_ascii_digit()).any(is_earlier)
+        && [DEADLINE, WITHIN, AT_THE_LATEST].iter().any(|word| lower.contains(word))
+}
 
 /// Reports deadlines of earlier years in the text of a sak that a meeting treats on a day.
 pub fn past_deadline(reading: &Reading<'_>, meeting: Date) -> Vec<Diagnostic> {
