@@ -1,7 +1,7 @@
 //! Everything the program is made from may be used, and comes from the public registry.
 //!
 //! The same rules stand in `.ci/deny.toml` for `cargo deny`, which also knows of weaknesses that were found in crates. It
-//! takes long to compile and asks the network, so it runs when a version is released; this needs neither.
+//! takes long to compile, so it runs when a version is released.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -63,7 +63,7 @@ fn allowed() -> BTreeSet<String> {
 /// All packages of the lock file, for every target and feature.
 fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(["metadata", "--format-version", "1", "--locked"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
