@@ -13,7 +13,7 @@ use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 #[cfg(feature = "attachments")]
 use crate::attachment::{self, Attachment, Part, Unreadable};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::{Kind, Writing, find};
 use crate::path::SourcePath;
 
@@ -116,8 +116,7 @@ impl Inspection {
             let message = format!("opplysningene om filen kan ha navnet på en person: {}", roles.join(", "));
             let hint = "ta navnet bort og lagre på nytt: i Office under Fil > Info > Kontroller dokument; av et bilde tar du \
                         bort egenskapene. Skal navnet stå der, kan det godtas i content/godta.toml";
-            let problem = Diagnostic::in_file(Code::PersonalMetadata, path, message).hint(hint);
-            problems.push(Diagnostic { severity: Severity::Warning, ..problem });
+            problems.push(Diagnostic::in_file(Code::PersonalMetadata, path, message).hint(hint).as_warning());
         }
         problems
     }
@@ -151,11 +150,7 @@ impl Inspection {
         let more = places.len().saturating_sub(SHOWN);
         let shown = places.into_iter().take(SHOWN).enumerate();
         self.problems.extend(shown.map(|(index, (place, kind, count))| {
-            let kind = match kind {
-                Kind::Fodselsnummer => "et fødselsnummer",
-                Kind::DNumber => "et D-nummer",
-                Kind::HNumber => "et H-nummer (hjelpenummer)",
-            };
+            let kind = kind.name();
             let others = if count > 1 { format!(" og {} til", count - 1) } else { String::new() };
             let elsewhere = match more {
                 1.. if index + 1 == SHOWN => format!(", og slike nummer flere steder ({more} til)"),
@@ -280,8 +275,7 @@ fn is_of_person(name: &str) -> bool {
 }
 
 fn unreadable(path: &SourcePath, message: String, hint: &str) -> Diagnostic {
-    let problem = Diagnostic::in_file(Code::UnreadableAttachment, path, message).hint(hint);
-    Diagnostic { severity: Severity::Warning, ..problem }
+    Diagnostic::in_file(Code::UnreadableAttachment, path, message).hint(hint).as_warning()
 }
 
 /// The text that a file is, when it is one.

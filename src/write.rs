@@ -389,7 +389,8 @@ pub fn mend(path: &Path, before: &str, after: &str) -> Result<(), WriteError> {
         return Err(WriteError::Foreign(vec![path.to_owned()]));
     }
     let permissions = fs::metadata(path).map_err(failed)?.permissions();
-    let temporary = temporary(path);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.fellesskap"));
     let result = fs::write(&temporary, after)
         .and_then(|()| fs::set_permissions(&temporary, permissions))
         .and_then(|()| fs::rename(&temporary, path));
@@ -397,12 +398,6 @@ pub fn mend(path: &Path, before: &str, after: &str) -> Result<(), WriteError> {
         let _ = fs::remove_file(&temporary);
         failed(error)
     })
-}
-
-/// The file beside another that holds what it is to be.
-fn temporary(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.fellesskap"))
 }
 
 fn make_folder(path: &Path) -> Result<(), WriteError> {

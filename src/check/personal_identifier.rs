@@ -7,7 +7,7 @@
 //! Good: the same list with what readers need, such as the municipality.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::identifier::{Found, Kind, Writing, find};
+use crate::identifier::{Found, Writing, find};
 use crate::path::SourcePath;
 
 /// How many are reported one by one in a file. Whoever has a table of them needs no list.
@@ -17,7 +17,7 @@ const SHOWN: usize = 20;
 pub fn personal_identifiers(path: &SourcePath, text: Option<&str>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     if let Some(found) = find(path.as_str(), Writing::Plain).first() {
-        let message = format!("navnet på filen har {}", name(found.kind));
+        let message = format!("navnet på filen har {}", found.kind.name());
         let hint = "gi filen eller mappen et navn uten nummeret";
         problems.push(Diagnostic::in_file(Code::PersonalIdentifier, path, message).hint(hint));
     }
@@ -26,23 +26,15 @@ pub fn personal_identifiers(path: &SourcePath, text: Option<&str>) -> Vec<Diagno
     problems.extend(found.into_iter().take(SHOWN).enumerate().map(|(index, Found { kind, span })| {
         let message = match more {
             1.. if index + 1 == SHOWN => {
-                format!("teksten har {}, og flere slike nummer nedenfor ({more} til)", name(kind))
+                format!("teksten har {}, og flere slike nummer nedenfor ({more} til)", kind.name())
             }
-            _ => format!("teksten har {}", name(kind)),
+            _ => format!("teksten har {}", kind.name()),
         };
         let hint = "slett nummeret. Er det et annet slags tall, skriver du det slik slike tall pleier å skrives: \
                     beløp og antall med mellomrom, kontonummer med punktum";
         Diagnostic::at(Code::PersonalIdentifier, path, span, message).hint(hint)
     }));
     problems
-}
-
-fn name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Fodselsnummer => "et fødselsnummer",
-        Kind::DNumber => "et D-nummer",
-        Kind::HNumber => "et H-nummer (hjelpenummer)",
-    }
 }
 
 fn find_in_file(path: &SourcePath, text: &str) -> Vec<Found> {

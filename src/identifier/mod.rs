@@ -54,6 +54,17 @@ pub enum Kind {
     HNumber,
 }
 
+impl Kind {
+    /// What editors are told that it is.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fodselsnummer => "et fødselsnummer",
+            Self::DNumber => "et D-nummer",
+            Self::HNumber => "et H-nummer (hjelpenummer)",
+        }
+    }
+}
+
 /// An identifier in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
