@@ -1,9 +1,13 @@
 //! The program as it is run: exit codes, what is said and where, what is written.
 
+mod folder;
+
 use std::fs;
+use std::ops::Deref;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use folder::Folder;
 use tempfile::TempDir;
 
 const SETTINGS: &str = "\
@@ -14,27 +18,25 @@ tema = [\"tema\"]
 ";
 
 /// A site with a theme of two templates, in a folder of its own.
-struct Site(TempDir);
+struct Site(Folder);
+
+impl Deref for Site {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Site {
     /// A site with one page.
     fn new() -> Self {
-        let site = Self(TempDir::new().unwrap());
+        let site = Self(Folder::new());
         site.file("fellesskap.toml", SETTINGS);
         site.file("themes/tema/templates/side.html", "<h1>{{ page.title }}</h1>\n{{ content }}");
         site.file("themes/tema/templates/not-found.html", "{{ page.permalink }}\n");
         site.page("index.md", "Forsiden", "Hei.");
         site
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) {
-        let path = self.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
     }
 
     fn page(&self, name: &str, title: &str, text: &str) {

@@ -5,13 +5,17 @@
 //! against what never ends; a slow machine is not a mistake.
 #![cfg(unix)]
 
+mod folder;
+
 use std::fs;
+use std::ops::Deref;
 use std::os::unix::fs::symlink;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use folder::Folder;
 use tempfile::TempDir;
 
 /// The most address space, in KiB: 2 GiB.
@@ -23,7 +27,7 @@ const MIB: usize = 1 << 20;
 const SETTINGS: &str = "tittel = \"P\"\nbeskrivelse = \"P\"\nutgiver = \"P\"\ntema = [\"tema\"]\n";
 const PAGE: &str = "+++\ntype = \"side\"\ntittel = \"P\"\n+++\n\n";
 
-struct Site(TempDir);
+struct Site(Folder);
 
 /// What the program did.
 struct Run {
@@ -31,24 +35,22 @@ struct Run {
     said: String,
 }
 
+impl Deref for Site {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
+
 impl Site {
     fn new() -> Self {
-        let site = Self(TempDir::new().unwrap());
+        let site = Self(Folder::new());
         site.file("fellesskap.toml", SETTINGS);
         site.file("themes/tema/templates/side.html", "<h1>{{ page.title }}</h1>\n{{ content }}");
         site.file("themes/tema/templates/not-found.html", "{{ page.permalink }}\n");
         site.file("content/index.md", PAGE);
         site
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) {
-        let path = self.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
     }
 
     fn run(&self, arguments: &[&str]) -> Run {

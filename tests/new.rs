@@ -1,20 +1,31 @@
 //! `fellesskap new`, as it is run: what it makes, that it builds, and that nothing is ever overwritten.
 
+mod folder;
+
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use fellesskap::source::SourceTree;
+use folder::Folder;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
-use tempfile::TempDir;
 
-/// A folder to run the program in.
-struct Folder(TempDir);
+/// A folder that an editor works in.
+struct Desk(Folder);
 
-impl Folder {
+impl Deref for Desk {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
+
+impl Desk {
     fn new() -> Self {
-        Self(TempDir::new().unwrap())
+        Self(Folder::new())
     }
 
     /// A folder with a new site in it.
@@ -22,16 +33,6 @@ impl Folder {
         let folder = Self::new();
         folder.done(&["new", "nettsted", "--tittel", "Helsefellesskapet Nordvest"]);
         folder
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) {
-        let path = self.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
     }
 
     fn text(&self, name: &str) -> String {
@@ -90,7 +91,7 @@ impl Folder {
 
 #[test]
 fn a_new_site_builds() {
-    let folder = Folder::new();
+    let folder = Desk::new();
     let said = folder.done(&["new", "nettsted", "mitt", "--tittel", "Helsefellesskapet Nordvest"]);
     assert!(said.starts_with("Laget 6 filer:\n  mitt/fellesskap.toml\n"), "{said}");
     assert!(said.contains("fellesskap new møte --utvalg ssu"), "{said}");
@@ -107,7 +108,7 @@ fn a_new_site_builds() {
 
 #[test]
 fn the_theme_of_the_site_goes_before_that_of_the_program() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     folder.file("themes/helsefellesskap/templates/not-found.html", "Egen");
     let output = folder.run(&["build"]);
     assert_eq!(output.status.code(), Some(1), "the site's theme has one template only");
@@ -121,7 +122,7 @@ fn the_theme_of_the_site_goes_before_that_of_the_program() {
 
 #[test]
 fn every_kind_of_page_builds_as_it_is_made() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     let kinds: [(&[&str], &str); 8] = [
         (&["møte", "--dato", "11.06.2026", "--saker", "2"], "content/utvalg/ssu/2026-06-11/02-26.md"),
         (
@@ -157,7 +158,7 @@ fn every_kind_of_page_builds_as_it_is_made() {
 
 #[test]
 fn what_is_left_out_stands_as_comments_that_can_be_taken_into_use() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     folder.done(&["new", "møte", "--dato", "2026-06-11"]);
     let path = "content/utvalg/ssu/2026-06-11/index.md";
     let text = folder.text(path);
@@ -188,7 +189,7 @@ fn what_is_left_out_stands_as_comments_that_can_be_taken_into_use() {
 
 #[test]
 fn numbers_follow_the_highest_of_the_body_and_year() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     folder.done(&["new", "utvalg", "--tittel", "Politisk samarbeidsutvalg", "--niva", "2"]);
     folder.done(&["new", "møte", "--utvalg", "ssu", "--dato", "2026-03-01", "--saker", "1"]);
     folder.done(&["new", "møte", "--utvalg", "SSU", "--dato", "2026-06-11", "--saker", "2"]);
@@ -209,7 +210,7 @@ fn numbers_follow_the_highest_of_the_body_and_year() {
 
 #[test]
 fn nothing_is_overwritten() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     folder.done(&["new", "møte", "--dato", "2026-06-11"]);
     let refused = folder.refused(&["new", "møte", "--dato", "2026-06-11", "--saker", "2"]);
     let file = "./content/utvalg/ssu/2026-06-11/index.md";
@@ -225,7 +226,7 @@ fn nothing_is_overwritten() {
 
 #[test]
 fn a_file_in_the_way_of_a_folder_is_reported() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     // A file stands where a folder should be.
     folder.file("content/tabeller", "");
     folder.file("tall.csv", "navn;antall\na;1\n");
@@ -238,7 +239,7 @@ fn a_file_in_the_way_of_a_folder_is_reported() {
 
 #[test]
 fn what_cannot_be_known_must_be_said() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     folder.done(&["new", "utvalg", "--tittel", "Politisk samarbeidsutvalg", "--niva", "2"]);
     let check = |arguments: &[&str], message: &str| {
         let arguments = [&["new"], arguments].concat();
@@ -270,14 +271,14 @@ fn what_cannot_be_known_must_be_said() {
 
 #[test]
 fn outside_a_site_the_way_to_one_is_shown() {
-    let folder = Folder::new();
+    let folder = Desk::new();
     let said = folder.refused(&["new", "møte"]);
     assert!(said.contains("er ikke et nettsted") && said.contains("fellesskap new nettsted"), "{said}");
 }
 
 /// A site with a registry of municipalities.
-fn with_municipalities() -> Folder {
-    let folder = Folder::with_site();
+fn with_municipalities() -> Desk {
+    let folder = Desk::with_site();
     let municipality = |name: &str| format!("\n[[kommune]]\nnummer = \"0000\"\nnavn = \"{name}\"\nregion = \"Nord\"\n");
     let names = ["Bardu", "Harstad", "Narvik", "Tromsø"].map(municipality).concat();
     folder.file("content/kommuner/register.toml", format!("type = \"kommuner\"\n{names}"));
@@ -333,7 +334,7 @@ fn a_table_of_a_norwegian_file_is_understood() {
 
 #[test]
 fn a_table_of_an_international_file_is_understood() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     folder.file(
         "grants.csv",
         "Project,Year,Start date,Amount (NOK)\n\"Nord, indre\",2024,2024-01-31,\"1,234.50\"\nSør,2025,2025-02-28,\"2,000\"\n\
@@ -407,7 +408,7 @@ fn a_table_of_a_spreadsheet_is_understood() {
 
 #[test]
 fn the_schema_is_printed() {
-    let folder = Folder::new();
+    let folder = Desk::new();
     let all: serde_json::Value = serde_json::from_str(&folder.done(&["schema"])).unwrap();
     assert_eq!(all["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert_eq!(all["$defs"]["mote"]["properties"]["type"]["const"], "møte");
@@ -419,7 +420,7 @@ fn the_schema_is_printed() {
 
 #[test]
 fn the_program_carries_the_whole_theme() {
-    let folder = Folder::new();
+    let folder = Desk::new();
     folder.file("fellesskap.toml", "");
     let (carried, _) = SourceTree::read(folder.path()).unwrap();
     let (own, _) = SourceTree::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
@@ -438,7 +439,7 @@ fn handbook(name: &str) -> String {
 
 #[test]
 fn the_messages_in_the_handbook_are_those_of_the_program() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     folder.done(&["new", "møte", "--dato", "2026-06-11"]);
     let path = "content/utvalg/ssu/2026-06-11/index.md";
     let meeting = folder.text(path);
@@ -457,7 +458,7 @@ fn the_messages_in_the_handbook_are_those_of_the_program() {
 
 #[test]
 fn the_commands_in_the_handbook_can_be_run() {
-    let folder = Folder::new();
+    let folder = Desk::new();
     let known = folder.done(&["--help"]);
     let mut checked = 0;
     for name in ["kom-i-gang.md", "tabeller.md", "publisering.md"] {
@@ -491,7 +492,7 @@ fn the_commands_in_the_handbook_can_be_run() {
 
 #[test]
 fn a_theme_that_comes_or_goes_while_the_site_is_watched_is_seen() {
-    let folder = Folder::with_site();
+    let folder = Desk::with_site();
     let root = folder.path();
     let theme = root.join("themes/helsefellesskap");
     let file = theme.join("templates/side.html");
