@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use toml::de::DeTable;
 
-use crate::check::{self, Vocabulary, personal_identifiers};
+use crate::check::{self, Mentions, PageReader, Vocabulary, personal_identifiers};
 use crate::config::first_line;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Acceptances, Document, Glossary, Register, Wording, content_type};
@@ -49,6 +49,7 @@ const KEPT: usize = 64 << 20;
 struct ContentFile {
     item: Item,
     problems: Vec<Diagnostic>,
+    mentions: Mentions,
     /// The files besides itself that it is made from; they may be missing.
     data: Vec<SourcePath>,
 }
@@ -76,25 +77,17 @@ pub struct Linkable {
 impl Contents {
     /// Reads all content.
     pub fn read(sources: &SourceTree) -> Self {
-        let files: Vec<(&SourcePath, &str)> =
-            sources.texts_below(CONTENT).filter(|(path, _)| is_content(path)).collect();
-        let read = files.par_iter().map(|(path, text)| ((*path).clone(), ContentFile::read(sources, path, text)));
-        let files = read.collect::<Vec<_>>().into_iter().collect();
         let paths: Vec<SourcePath> = sources.paths_below(CONTENT).into_iter().cloned().chain(settings()).collect();
-        let personal = paths.into_par_iter().filter_map(|path| {
-            let found = personal_identifiers(&path, sources.text(&path));
-            (!found.is_empty()).then_some((path, found))
+        let personal = paths.par_iter().filter_map(|path| {
+            let found = personal_identifiers(path, sources.text(path));
+            (!found.is_empty()).then(|| (path.clone(), found))
         });
-        let personal = personal.collect::<Vec<_>>().into_iter().collect();
         let mut contents = Self {
-            files,
-            personal,
+            personal: personal.collect::<Vec<_>>().into_iter().collect(),
             inspections: inspections(sources),
-            vocabulary: Vocabulary::default(),
-            found: BTreeMap::new(),
+            ..Self::default()
         };
-        contents.vocabulary = contents.vocabulary_of_files();
-        contents.check(sources, sources.texts_below(CONTENT).map(|(path, _)| path.clone()).chain(settings()).collect());
+        contents.read_files(sources, paths.into_iter().collect());
         contents
     }
 
@@ -109,38 +102,71 @@ impl Contents {
         for path in changed.iter().filter(|path| path.below(CONTENT).is_some() || path.as_str() == SETTINGS) {
             let is_there = sources.bytes(path).is_some();
             let found = if is_there { personal_identifiers(path, sources.text(path)) } else { Vec::new() };
-            if found.is_empty() {
-                self.personal.remove(path);
-            } else {
-                self.personal.insert(path.clone(), found);
-            }
+            put_or_remove(&mut self.personal, path.clone(), found);
         }
         let dependent = self.files.iter().filter(|(_, file)| file.data.iter().any(|data| changed.contains(data)));
         let mut stale: BTreeSet<SourcePath> = dependent.map(|(path, _)| path.clone()).collect();
-        stale.extend(changed.iter().filter(|path| path.below(CONTENT).is_some() && is_content(path)).cloned());
-        let has_words = |files: &BTreeMap<SourcePath, ContentFile>, path: &SourcePath| {
-            files.get(path).is_some_and(|file| matches!(file.item, Item::Glossary(_) | Item::Wording(_)))
-        };
+        stale.extend(changed.iter().filter(|path| path.below(CONTENT).is_some() || path.as_str() == SETTINGS).cloned());
+        self.read_files(sources, stale);
+    }
+
+    /// Reads some files and what depends on them: the words in them are looked for in all texts.
+    fn read_files(&mut self, sources: &SourceTree, stale: BTreeSet<SourcePath>) {
+        let has_words = |file: &ContentFile| matches!(file.item, Item::Glossary(_) | Item::Wording(_));
+        let (data, mut texts): (BTreeSet<_>, BTreeSet<_>) =
+            stale.into_iter().partition(|path| path.extension() == "toml" && path.as_str() != SETTINGS);
+        let read: Vec<_> = data
+            .par_iter()
+            .map(|path| (path, sources.text(path).map(|text| ContentFile::of_data(sources, path, text))))
+            .collect();
         let mut words_changed = false;
-        for path in &stale {
-            words_changed |= has_words(&self.files, path);
-            match sources.text(path) {
-                Some(text) => {
-                    self.files.insert(path.clone(), ContentFile::read(sources, path, text));
-                }
-                None => {
-                    self.files.remove(path);
-                }
-            }
-            words_changed |= has_words(&self.files, path);
+        for (path, file) in read {
+            words_changed |= file.as_ref().is_some_and(has_words);
+            let earlier = match file {
+                Some(file) => self.files.insert(path.clone(), file),
+                None => self.files.remove(path),
+            };
+            words_changed |= earlier.as_ref().is_some_and(has_words);
         }
+        texts.extend(data);
         if words_changed {
             self.vocabulary = self.vocabulary_of_files();
-            self.found.clear();
-            self.check(sources, sources.texts_below(CONTENT).map(|(path, _)| path.clone()).chain(settings()).collect());
-        } else {
-            stale.extend(changed.iter().cloned());
-            self.check(sources, stale);
+            texts.extend(sources.texts_below(CONTENT).map(|(path, _)| path.clone()).chain(settings()));
+        }
+        let read: Vec<_> = texts
+            .into_par_iter()
+            .map(|path| {
+                let (file, found) =
+                    sources.text(&path).map_or_else(Default::default, |text| self.read_text(&path, text));
+                (path, file, found)
+            })
+            .collect();
+        for (path, file, found) in read {
+            match file {
+                Some(file) => drop(self.files.insert(path.clone(), file)),
+                None if path.extension() == "md" => drop(self.files.remove(&path)),
+                None => {}
+            }
+            put_or_remove(&mut self.found, path, found);
+        }
+    }
+
+    /// Reads a page, and looks through the text of any file. One that cannot be read as what it should be is left alone until
+    /// it can.
+    fn read_text(&self, path: &SourcePath, text: &str) -> (Option<ContentFile>, Vec<Diagnostic>) {
+        let words = &self.vocabulary;
+        match path.extension() {
+            "md" => {
+                let (file, found) = ContentFile::of_page(path, text, words);
+                (Some(file), found)
+            }
+            "csv" => (None, check::data(path, text, words)),
+            _ if path.as_str() == SETTINGS => (None, check::data(path, text, words)),
+            _ => match self.files.get(path).map(|file| &file.item) {
+                // What must not be written has to be written in the rules.
+                Some(Item::Table(_) | Item::Glossary(_)) => (None, check::data(path, text, words)),
+                _ => (None, Vec::new()),
+            },
         }
     }
 
@@ -157,34 +183,9 @@ impl Contents {
         vocabulary
     }
 
-    /// Looks through the texts of some files, in parallel. One that cannot be read as what it should be is left alone until
-    /// it can.
-    fn check(&mut self, sources: &SourceTree, paths: BTreeSet<SourcePath>) {
-        let found: Vec<(SourcePath, Vec<Diagnostic>)> = paths
-            .into_par_iter()
-            .map(|path| {
-                let found = sources.text(&path).map_or_else(Vec::new, |text| self.found_in(&path, text));
-                (path, found)
-            })
-            .collect();
-        for (path, found) in found {
-            if found.is_empty() {
-                self.found.remove(&path);
-            } else {
-                self.found.insert(path, found);
-            }
-        }
-    }
-
-    fn found_in(&self, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
-        let is_data = path.below(CONTENT).is_some() && path.extension() == "csv";
-        match self.files.get(path).map(|file| &file.item) {
-            Some(Item::Document(document)) => check::page(document, text, &self.vocabulary),
-            // What must not be written has to be written in the rules.
-            Some(Item::Table(_) | Item::Glossary(_)) => check::data(path, text, &self.vocabulary),
-            None if is_data || path.as_str() == SETTINGS => check::data(path, text, &self.vocabulary),
-            _ => Vec::new(),
-        }
+    /// What the text of a page mentions that only the rest of the site can tell to be right.
+    pub fn mentions(&self, path: &SourcePath) -> Option<&Mentions> {
+        self.files.get(path).map(|file| &file.mentions)
     }
 
     /// The document that a file is, when there is nothing wrong with it.
@@ -278,30 +279,43 @@ fn settings() -> Option<SourcePath> {
     SourcePath::new(SETTINGS)
 }
 
-/// Whether a file below the content folder is read as content.
-fn is_content(path: &SourcePath) -> bool {
-    matches!(path.extension(), "md" | "toml")
+/// Puts what was found with its file, or forgets the file when nothing was.
+fn put_or_remove(all: &mut BTreeMap<SourcePath, Vec<Diagnostic>>, path: SourcePath, found: Vec<Diagnostic>) {
+    if found.is_empty() {
+        all.remove(&path);
+    } else {
+        all.insert(path, found);
+    }
 }
 
 impl ContentFile {
-    fn read(sources: &SourceTree, path: &SourcePath, text: &str) -> Self {
+    /// Reads a page, and what the checks find in it.
+    fn of_page(path: &SourcePath, text: &str, vocabulary: &Vocabulary) -> (Self, Vec<Diagnostic>) {
+        let mut reader = PageReader::new(path, text);
+        let (document, problems) = Document::parse_with(path, text, &mut reader);
+        let (mentions, found) = document
+            .as_ref()
+            .map_or_else(Default::default, |document| check::page(document, &reader.finish(), vocabulary));
+        let item = document.map_or(Item::Broken, |document| Item::Document(Arc::new(document)));
+        (Self { item, problems, mentions, data: Vec::new() }, found)
+    }
+
+    /// Reads a file of data.
+    fn of_data(sources: &SourceTree, path: &SourcePath, text: &str) -> Self {
         let data = RefCell::new(Vec::new());
-        let (item, problems) = Item::read(sources, path, text, &data);
-        Self { item, problems, data: data.into_inner() }
+        let (item, problems) = Item::of_data(sources, path, text, &data);
+        Self { item, problems, mentions: Mentions::default(), data: data.into_inner() }
     }
 }
 
 impl Item {
-    fn read(
+    /// Reads a file of data; `data` gets the files besides itself that it is made from.
+    fn of_data(
         sources: &SourceTree,
         path: &SourcePath,
         text: &str,
         data: &RefCell<Vec<SourcePath>>,
     ) -> (Self, Vec<Diagnostic>) {
-        if path.extension() == "md" {
-            let (document, problems) = Document::parse(path, text);
-            return (document.map_or(Self::Broken, |document| Self::Document(Arc::new(document))), problems);
-        }
         match data_type(path, text) {
             Ok("tabell") => {
                 let (table, mut problems) = Table::parse(path, text, |file| {

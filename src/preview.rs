@@ -85,7 +85,8 @@ impl Preview {
     fn replace_document(&mut self, changed: &BTreeSet<SourcePath>) -> bool {
         let (Some(path), 1) = (changed.first(), changed.len()) else { return false };
         let Some(document) = self.contents.sound_document(path) else { return false };
-        self.portal.as_mut().is_some_and(|portal| portal.replace_document(document, &self.sources))
+        let Some(mentions) = self.contents.mentions(path) else { return false };
+        self.portal.as_mut().is_some_and(|portal| portal.replace_document(document, mentions, &self.sources))
     }
 
     /// Takes a theme in the place of an earlier one, when only files of themes changed.

@@ -3,6 +3,7 @@
 //! This is the only module that reads the site. All later stages work on what is held here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fmt, fs, io};
@@ -10,7 +11,7 @@ use std::{fmt, fs, io};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
@@ -375,7 +376,16 @@ impl std::error::Error for NotASite {}
 /// # Errors
 /// When the file cannot be read.
 pub fn file_fingerprint(path: &Path) -> io::Result<u128> {
-    Ok(xxh3_128(&fs::read(path)?))
+    let mut file = fs::File::open(path)?;
+    // A part at a time: fresh memory for all of a large program costs more than looking at it.
+    let mut part = vec![0; 64 << 10];
+    let mut hash = Xxh3::new();
+    loop {
+        match file.read(&mut part)? {
+            0 => return Ok(hash.digest128()),
+            length => hash.update(&part[..length]),
+        }
+    }
 }
 
 /// A file on disk.

@@ -13,7 +13,7 @@ use super::Request;
 use super::acceptance::accept;
 use crate::body::Bodies;
 use crate::calendar::{Calendar, Calendars};
-use crate::check;
+use crate::check::{self, Mentions};
 use crate::config::Config;
 use crate::content::{Contents, Linkable};
 use crate::control::{self, Checked};
@@ -176,7 +176,7 @@ impl Portal {
         problems.extend(inspections.iter().flat_map(|(path, inspection)| inspection.problems(path, &organisation)));
 
         let portal = config.zip(theme).map(|(config, theme)| {
-            problems.extend(check::site(&site, &sources, &config, request.date));
+            problems.extend(check::site(&site, &sources, &config, |path| contents.mentions(path), request.date));
             let unknown = |path: &SourcePath| site.by_path(path).is_none() && !broken.contains(path);
             problems.extend(unknown_menu_pages(&config, &site, unknown, &sources));
             let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/').to_owned();
@@ -218,13 +218,13 @@ impl Portal {
     ///
     /// Numbers are not checked again: [`crate::control`] looks at titles of meetings only, which are not exchanged. Which
     /// files there are does not change with a text or a title either, nor does what all pages share but the order of lists.
-    pub fn replace_document(&mut self, document: &Arc<Document>, sources: &SourceTree) -> bool {
+    pub fn replace_document(&mut self, document: &Arc<Document>, mentions: &Mentions, sources: &SourceTree) -> bool {
         let (Some(before), Some(after)) = (self.sources.text(&document.path), sources.text(&document.path)) else {
             return false;
         };
         // What is wrong with it together with other pages is found when all of it is linked.
-        if self.site.by_path(&document.path).is_some_and(|id| !check::paper(&self.site, id, document, after).is_empty())
-        {
+        let id = self.site.by_path(&document.path);
+        if id.is_some_and(|id| !check::paper(&self.site, id, document, mentions).is_empty()) {
             return false;
         }
         match self.site.replace(document, (before, after)) {

@@ -10,7 +10,7 @@
 
 use jiff::civil::Date;
 
-use super::figure::{Figure, figures};
+use super::figure::Figure;
 use super::reading::{Place, Reading};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::{self, Language};
@@ -21,25 +21,18 @@ const CENTURY_TURNS: i16 = 50;
 /// Words before a number of a part of a document: `punkt 10.11.12`.
 const PARTS: [&str; 10] = ["punkt", "pkt.", "pkt", "kapittel", "kap.", "kap", "avsnitt", "versjon", "vedlegg", "del"];
 
-/// Reports dates in prose that are written in other ways.
-pub fn date_format(reading: &Reading<'_>) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    let prose = reading.runs.iter().filter(|run| !matches!(run.place, Place::Data | Place::Label));
-    for run in prose {
-        for figure in figures(reading, run) {
-            let Some(meant) = date(&figure) else { continue };
-            let message = format!("datoen «{}» er ikke skrevet på norsk måte", figure.digits);
-            let right = meant.map(|date| locale::date(date, Language::Nb));
-            let hint = match &right {
-                Some(right) => format!("skriv «{right}»"),
-                None => "skriv måneden med bokstaver; her kan ingen vite hva som er dag og hva som er måned".to_owned(),
-            };
-            let repair = right.filter(|_| run.place != Place::Heading);
-            let problem = Diagnostic::at(Code::DateFormat, reading.file, figure.span.clone(), message);
-            problems.push(problem.hint(hint).maybe_repair(repair).as_warning());
-        }
-    }
-    problems
+/// Reports a date in prose that is written in another way.
+pub fn date_format(reading: &Reading<'_>, place: Place, figure: &Figure<'_>) -> Option<Diagnostic> {
+    let meant = date(figure)?;
+    let message = format!("datoen «{}» er ikke skrevet på norsk måte", figure.digits);
+    let right = meant.map(|date| locale::date(date, Language::Nb));
+    let hint = match &right {
+        Some(right) => format!("skriv «{right}»"),
+        None => "skriv måneden med bokstaver; her kan ingen vite hva som er dag og hva som er måned".to_owned(),
+    };
+    let repair = right.filter(|_| place != Place::Heading);
+    let problem = Diagnostic::at(Code::DateFormat, reading.file, figure.span.clone(), message);
+    Some(problem.hint(hint).maybe_repair(repair).as_warning())
 }
 
 /// The date that a figure is, when it is one in a form that is not for prose; `Some(None)` when that can be two.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::reading::{Reading, Run};
+use super::reading::{Place, Reading, Run};
 
 /// A run of digits with the signs that join them: `1.000,50`, `18.03.26`, `2026-03-18`.
 ///
@@ -19,8 +19,11 @@ pub struct Figure<'a> {
 }
 
 impl Figure<'_> {
-    /// Its parts between a sign, when all are nothing but digits.
+    /// Its parts between a sign, when it has the sign and all parts are nothing but digits.
     pub fn parts(&self, sign: char) -> Option<Vec<&str>> {
+        if !self.digits.contains(sign) {
+            return None;
+        }
         let parts: Vec<&str> = self.digits.split(sign).collect();
         let plain = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         parts.iter().all(plain).then_some(parts)
@@ -32,8 +35,14 @@ impl Figure<'_> {
     }
 }
 
+/// The figures of all that is written for readers in sentences, and what they belong to.
+pub fn in_sentences<'a>(reading: &Reading<'a>) -> Vec<(Place, Figure<'a>)> {
+    let runs = reading.runs.iter().filter(|run| !matches!(run.place, Place::Data | Place::Label));
+    runs.flat_map(|run| figures(reading, run).into_iter().map(|figure| (run.place, figure))).collect()
+}
+
 /// The figures of a piece of prose.
-pub fn figures<'a>(reading: &Reading<'a>, run: &Run) -> Vec<Figure<'a>> {
+fn figures<'a>(reading: &Reading<'a>, run: &Run) -> Vec<Figure<'a>> {
     let prose = reading.prose(run);
     let mut found = Vec::new();
     // Most prose has no digits, which is told from many bytes at once.

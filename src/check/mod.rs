@@ -31,18 +31,20 @@ mod wording;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
+use memchr::memmem;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Located};
 use crate::document::{Document, Glossary, Kind, Sprak, Wording};
 use crate::path::SourcePath;
 use crate::site::{Page, PageId, Relations, Site};
 use crate::source::SourceTree;
+use past_deadline::Deadline;
 use reading::Reading;
 
 pub use lost_address::{addresses_of_map, kept_address, lost_addresses};
 pub use personal_identifier::personal_identifiers;
+pub use reading::PageReader;
 pub use unused_file::unused_file;
 
 /// The words that checks know: those of the portal, and how they are not written.
@@ -52,27 +54,46 @@ pub struct Vocabulary {
     pub wording: Wording,
 }
 
-/// Looks at the language of a page and at what readers with a screen reader need of its text.
+/// What a text mentions that only the rest of the site can tell to be right.
+#[derive(Debug, Clone, Default)]
+pub struct Mentions {
+    attachments: Vec<Located<i64>>,
+    deadlines: Vec<Deadline>,
+}
+
+/// Looks at the language of a page and at what readers with a screen reader need of its text, and for what else it mentions.
 ///
 /// The text of an exempt sak is not published, so nobody needs to mend it. Rules of language are for bokmål.
-pub fn page(document: &Document, text: &str, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+pub fn page(document: &Document, reading: &Reading<'_>, vocabulary: &Vocabulary) -> (Mentions, Vec<Diagnostic>) {
     if matches!(&document.kind, Kind::Sak(sak) if sak.unntatt.is_some()) {
-        return Vec::new();
+        return Default::default();
     }
-    let reading = Reading::of_page(document, text);
     let mut problems = Vec::new();
     if matches!(document.common.sprak, None | Some(Sprak::Bokmal)) {
-        problems.extend(wording::wording(&reading, &vocabulary.wording));
-        problems.extend(number_format::number_format(&reading));
-        problems.extend(date_format::date_format(&reading));
-        problems.extend(abbreviation::abbreviation(&reading, &vocabulary.glossary));
+        problems.extend(language(reading, vocabulary));
+        problems.extend(abbreviation::abbreviation(reading, &vocabulary.glossary));
     }
-    problems.extend(alt_text::alt_text(&reading));
-    problems.extend(link_text::link_text(&reading));
-    problems.extend(table_header::table_header(&reading));
-    problems.extend(heading_order::heading_order(&reading));
-    problems.extend(empty_heading::empty_heading(&reading));
-    problems
+    problems.extend(alt_text::alt_text(reading));
+    problems.extend(link_text::link_text(reading));
+    problems.extend(table_header::table_header(reading));
+    problems.extend(heading_order::heading_order(reading));
+    problems.extend(empty_heading::empty_heading(reading));
+    let mentions = if is_paper(document) { Mentions::of(reading) } else { Mentions::default() };
+    (mentions, problems)
+}
+
+impl Mentions {
+    fn of(reading: &Reading<'_>) -> Self {
+        let mut mentions = Self::default();
+        // Most texts have none of the words.
+        let lower = reading.text.to_ascii_lowercase();
+        if lower.contains(named_attachment::ATTACHMENT) {
+            mentions.attachments = named_attachment::named_attachments(reading);
+        }
+        let words = past_deadline::DEADLINES.iter().flat_map(|word| memmem::find_iter(lower.as_bytes(), word));
+        mentions.deadlines = past_deadline::deadlines(reading, &words.collect::<Vec<_>>());
+        mentions
+    }
 }
 
 /// Looks at the language of a file that is no page: facts in TOML, or the data of a table.
@@ -81,17 +102,30 @@ pub fn data(path: &SourcePath, text: &str, vocabulary: &Vocabulary) -> Vec<Diagn
         "csv" => Reading::of_data(path, text),
         _ => Reading::of_facts(path, text),
     };
-    let mut problems = wording::wording(&reading, &vocabulary.wording);
-    problems.extend(number_format::number_format(&reading));
-    problems.extend(date_format::date_format(&reading));
+    language(&reading, vocabulary)
+}
+
+/// Looks at the language of what was read.
+fn language(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+    let mut problems = wording::wording(reading, &vocabulary.wording);
+    for (place, figure) in figure::in_sentences(reading) {
+        problems.extend(number_format::number_format(reading, place, &figure));
+        problems.extend(date_format::date_format(reading, place, &figure));
+    }
     problems
 }
 
 /// Looks at how the pages of a site hang together, on a day.
-pub fn site(site: &Site, sources: &SourceTree, config: &Config, today: Date) -> Vec<Diagnostic> {
-    let papers = site.ids().into_par_iter().flat_map_iter(|id| {
-        let document = site.page(id).document().filter(|document| is_paper(document));
-        let found = document.and_then(|document| Some(paper(site, id, document, sources.text(&document.path)?)));
+pub fn site<'m>(
+    site: &Site,
+    sources: &SourceTree,
+    config: &Config,
+    mentions: impl Fn(&SourcePath) -> Option<&'m Mentions>,
+    today: Date,
+) -> Vec<Diagnostic> {
+    let papers = site.ids().into_iter().flat_map(|id| {
+        let document = site.page(id).document();
+        let found = document.and_then(|document| Some(paper(site, id, document, mentions(&document.path)?)));
         found.unwrap_or_default()
     });
     let mut problems: Vec<Diagnostic> = papers.collect();
@@ -103,10 +137,10 @@ pub fn site(site: &Site, sources: &SourceTree, config: &Config, today: Date) -> 
     problems
 }
 
-/// Looks at the text of a meeting or a sak with what it belongs to: the day of the meeting, and the attachments of all of it.
-/// Nothing is found in other pages.
-pub fn paper(site: &Site, id: PageId, document: &Document, text: &str) -> Vec<Diagnostic> {
-    if !is_paper(document) {
+/// Looks at what a meeting or a sak mentions with what it belongs to: the day of the meeting, and the attachments of all of it.
+pub fn paper(site: &Site, id: PageId, document: &Document, mentions: &Mentions) -> Vec<Diagnostic> {
+    let Mentions { attachments, deadlines } = mentions;
+    if attachments.is_empty() && deadlines.is_empty() {
         return Vec::new();
     }
     let page = site.page(id);
@@ -115,23 +149,12 @@ pub fn paper(site: &Site, id: PageId, document: &Document, text: &str) -> Vec<Di
         Relations::Mote { saker, .. } => (None, saker.as_slice()),
         _ => (None, &[][..]),
     };
-    // Most texts have nothing that could be found, and need not be read again.
-    let lower = text.to_ascii_lowercase();
-    let names_attachments = named_attachment::may_be_in(&lower);
+    let others = meeting.iter().chain(saker).filter_map(|id| site.page(*id).document());
+    let there = others.chain([document]).flat_map(|document| &document.common.vedlegg);
+    let numbers: BTreeSet<i64> = there.filter_map(|attachment| attachment.nummer).collect();
+    let mut problems = named_attachment::named_attachment(&document.path, attachments, &numbers);
     let held = meeting.map(|meeting| site.page(meeting)).and_then(Page::date);
-    let held = held.filter(|date| past_deadline::may_be_in(&lower, *date));
-    if !names_attachments && held.is_none() {
-        return Vec::new();
-    }
-    let reading = Reading::of_page(document, text);
-    let mut problems = Vec::new();
-    if names_attachments {
-        let others = meeting.iter().chain(saker).filter_map(|id| site.page(*id).document());
-        let attachments = others.chain([document]).flat_map(|document| &document.common.vedlegg);
-        let numbers: BTreeSet<i64> = attachments.filter_map(|attachment| attachment.nummer).collect();
-        problems.extend(named_attachment::named_attachment(&reading, &numbers));
-    }
-    problems.extend(held.map(|date| past_deadline::past_deadline(&reading, date)).unwrap_or_default());
+    problems.extend(held.map(|date| past_deadline::past_deadline(&document.path, deadlines, date)).unwrap_or_default());
     problems
 }
 

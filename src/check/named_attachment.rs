@@ -10,34 +10,35 @@
 use std::collections::BTreeSet;
 
 use super::reading::{Place, Reading};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::path::SourcePath;
 
-const ATTACHMENT: &str = "vedlegg";
+/// The word for an attachment, in lower case.
+pub const ATTACHMENT: &str = "vedlegg";
 
 /// Words after the number which say that the attachment belongs to something else.
 const ELSEWHERE: [&str; 4] = ["til", "i", "av", "fra"];
 
-/// Whether a text, in lower case, may name an attachment.
-pub fn may_be_in(lower: &str) -> bool {
-    lower.contains(ATTACHMENT)
+/// The numbers of attachments that a text names.
+pub fn named_attachments(reading: &Reading<'_>) -> Vec<Located<i64>> {
+    let runs = reading.runs.iter().filter(|run| matches!(run.place, Place::Text | Place::Sentence));
+    let located = runs.flat_map(|run| {
+        let start = run.span.start;
+        named(reading.prose(run)).into_iter().map(move |(from, to, number)| (start + from..start + to, number))
+    });
+    located.map(|(span, value)| Located { value, span }).collect()
 }
 
-/// Reports attachments that the text names and that are not among those with these numbers.
-pub fn named_attachment(reading: &Reading<'_>, numbers: &BTreeSet<i64>) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    for run in reading.runs.iter().filter(|run| matches!(run.place, Place::Text | Place::Sentence)) {
-        let prose = reading.prose(run);
-        for (start, end, number) in named(prose) {
-            if numbers.contains(&number) {
-                continue;
-            }
-            let span = run.span.start + start..run.span.start + end;
+/// Reports attachments that a text names and that are not among those with these numbers.
+pub fn named_attachment(file: &SourcePath, named: &[Located<i64>], numbers: &BTreeSet<i64>) -> Vec<Diagnostic> {
+    let missing = named.iter().filter(|named| !numbers.contains(&named.value));
+    missing
+        .map(|Located { value: number, span }| {
             let message = format!("teksten viser til vedlegg {number}, som ikke er blant vedleggene");
             let hint = "legg det til under [[vedlegg]], eller rett nummeret";
-            problems.push(Diagnostic::at(Code::MissingAttachment, reading.file, span, message).hint(hint).as_warning());
-        }
-    }
-    problems
+            Diagnostic::at(Code::MissingAttachment, file, span.clone(), message).hint(hint).as_warning()
+        })
+        .collect()
 }
 
 /// The numbers after *vedlegg*, as in «vedlegg 4 og 5», with where they stand.

@@ -11,7 +11,7 @@
 //! Bad: «Ordningen har 1,000,000 kr, 12.5% mer enn i fjor.»
 //! Good: «Ordningen har 1 000 000 kr, 12,5 % mer enn i fjor.»
 
-use super::figure::{Figure, figures};
+use super::figure::Figure;
 use super::reading::{Place, Reading};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::NO_BREAK_SPACE;
@@ -19,24 +19,16 @@ use crate::locale::NO_BREAK_SPACE;
 /// The fewest digits that are written in groups: 1000 may stand as it is, so 10 000 is the first that may not.
 const GROUPED: usize = 5;
 
-/// Reports numbers that are written in other ways.
-pub fn number_format(reading: &Reading<'_>) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    let prose = reading.runs.iter().filter(|run| !matches!(run.place, Place::Data | Place::Label));
-    for run in prose {
-        for figure in figures(reading, run) {
-            let Some(Flaw { right, length, why, is_misleading }) = flaw(&figure) else { continue };
-            let span = figure.span.start..figure.span.start + length;
-            let typed = &reading.text[span.clone()];
-            let message = format!("tallet «{typed}» er ikke skrevet på norsk måte");
-            let hint = format!("skriv «{right}»: {why}");
-            let repair = (run.place != Place::Heading).then_some(right);
-            let problem =
-                Diagnostic::at(Code::NumberFormat, reading.file, span, message).hint(hint).maybe_repair(repair);
-            problems.push(if is_misleading { problem } else { problem.as_warning() });
-        }
-    }
-    problems
+/// Reports a number that is written in another way.
+pub fn number_format(reading: &Reading<'_>, place: Place, figure: &Figure<'_>) -> Option<Diagnostic> {
+    let Flaw { right, length, why, is_misleading } = flaw(figure)?;
+    let span = figure.span.start..figure.span.start + length;
+    let typed = &reading.text[span.clone()];
+    let message = format!("tallet «{typed}» er ikke skrevet på norsk måte");
+    let hint = format!("skriv «{right}»: {why}");
+    let repair = (place != Place::Heading).then_some(right);
+    let problem = Diagnostic::at(Code::NumberFormat, reading.file, span, message).hint(hint).maybe_repair(repair);
+    Some(if is_misleading { problem } else { problem.as_warning() })
 }
 
 /// What is wrong with a number.
@@ -52,6 +44,10 @@ struct Flaw {
 fn flaw(figure: &Figure<'_>) -> Option<Flaw> {
     let Figure { digits, after, .. } = figure;
     let length = digits.len();
+    // Most numbers are small, and nothing can be wrong with them but what follows.
+    if length < GROUPED && digits.bytes().all(|byte| byte.is_ascii_digit()) && percent_after(after) != Some(0) {
+        return None;
+    }
     let spaces = "mellomrom mellom tusener";
     if let Some(right) = thousands(digits, ',', '.', 2).or_else(|| {
         let least = if is_money(figure) { 1 } else { 2 };

@@ -10,11 +10,14 @@
 
 use jiff::civil::Date;
 
-use super::reading::{Place, Reading};
-use crate::diagnostic::{Code, Diagnostic};
+use super::reading::{Place, Reading, Run};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::locale::{self, Language};
 use crate::markdown::words;
+use crate::path::SourcePath;
 
+/// The words for a deadline, in lower case.
+pub const DEADLINES: [&str; 3] = [DEADLINE, WITHIN, AT_THE_LATEST];
 const DEADLINE: &str = "frist";
 const WITHIN: &str = "innen";
 const AT_THE_LATEST: &str = "senest";
@@ -22,44 +25,51 @@ const AT_THE_LATEST: &str = "senest";
 /// Words that speak of the past.
 const PAST: [&str; 8] = ["var", "ble", "gikk", "hadde", "utløp", "utvidet", "tidligere", "fjorårets"];
 
-/// Whether a text, in lower case, may speak of a deadline in a year before a meeting: it has a word for it, and four digits
-/// that are such a year.
-pub fn may_be_in(lower: &str, meeting: Date) -> bool {
-    let is_earlier = |digits: &[u8]| {
-        let year = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<i16>().ok());
-        digits.len() == 4 && year.is_some_and(|year| year < meeting.year())
-    };
-    lower.as_bytes().split(|byte| !byte.is_ascii_digit()).any(is_earlier)
-        && [DEADLINE, WITHIN, AT_THE_LATEST].iter().any(|word| lower.contains(word))
+/// A deadline in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    date: Date,
+    /// As it is written.
+    typed: String,
+    span: Span,
 }
 
-/// Reports deadlines of earlier years in the text of a sak that a meeting treats on a day.
-pub fn past_deadline(reading: &Reading<'_>, meeting: Date) -> Vec<Diagnostic> {
+/// The deadlines in a text, but for those that it explains itself. `words` are the places of the words for a deadline.
+pub fn deadlines(reading: &Reading<'_>, words: &[usize]) -> Vec<Deadline> {
     let notes: String =
         reading.runs.iter().filter(|run| run.place == Place::Note).flat_map(|run| [reading.prose(run), "\n"]).collect();
-    let mut problems = Vec::new();
-    for run in reading.runs.iter().filter(|run| run.place == Place::Text) {
+    let mut deadlines = Vec::new();
+    let has_word = |run: &&Run| words.iter().any(|word| run.span.contains(word));
+    for run in reading.runs.iter().filter(|run| run.place == Place::Text).filter(has_word) {
         let prose = reading.prose(run);
         for (start, end, date) in dates(prose) {
             let typed = &prose[start..end];
-            if date.year() >= meeting.year() || notes.contains(typed) || !speaks_of_a_deadline(prose, start, end) {
-                continue;
+            if !notes.contains(typed) && speaks_of_a_deadline(prose, start, end) {
+                let span = run.span.start + start..run.span.start + end;
+                deadlines.push(Deadline { date, typed: typed.to_owned(), span });
             }
-            let span = run.span.start + start..run.span.start + end;
-            let message =
-                format!("fristen «{typed}» er i et tidligere år enn møtet, {}", locale::date(meeting, Language::Nb));
-            let hint = "rett årstallet. Står det slik i kilden, beholder du det og forklarer det i en merknad";
-            problems.push(Diagnostic::at(Code::PastDeadline, reading.file, span, message).hint(hint).as_warning());
         }
     }
-    problems
+    deadlines
+}
+
+/// Reports deadlines of earlier years in the text of a sak that a meeting treats on a day.
+pub fn past_deadline(file: &SourcePath, deadlines: &[Deadline], meeting: Date) -> Vec<Diagnostic> {
+    let past = deadlines.iter().filter(|deadline| deadline.date.year() < meeting.year());
+    past.map(|Deadline { typed, span, .. }| {
+        let message =
+            format!("fristen «{typed}» er i et tidligere år enn møtet, {}", locale::date(meeting, Language::Nb));
+        let hint = "rett årstallet. Står det slik i kilden, beholder du det og forklarer det i en merknad";
+        Diagnostic::at(Code::PastDeadline, file, span.clone(), message).hint(hint).as_warning()
+    })
+    .collect()
 }
 
 /// Dates in prose, as `1. april 2025` and `01.04.2025`, with where they begin and end.
 fn dates(prose: &str) -> Vec<(usize, usize, Date)> {
     let mut found = Vec::new();
     let mut position = 0;
-    while let Some(start) = prose[position..].find(|character: char| character.is_ascii_digit()) {
+    while let Some(start) = prose.as_bytes()[position..].iter().position(u8::is_ascii_digit) {
         let start = position + start;
         let length = prose[start..].find(|character: char| !character.is_ascii_digit()).unwrap_or(prose.len() - start);
         position = start + length;

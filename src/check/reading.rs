@@ -11,8 +11,8 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Span;
-use crate::document::Document;
-use crate::markdown::{self, shortcode};
+use crate::document::Listener;
+use crate::markdown::shortcode;
 use crate::path::SourcePath;
 
 /// A file as the checks read it. All places are in the file.
@@ -110,29 +110,11 @@ impl<'a> Reading<'a> {
         Self { file, text, runs, links, images, headings, tables }
     }
 
-    /// Reads a page: its facts and its text.
-    pub fn of_page(document: &'a Document, text: &'a str) -> Self {
-        let mut reading = Self::of_text(document, text);
-        let front = text.get(document.fence.end..document.body_start).unwrap_or_default();
-        let end = front.rfind("+++").unwrap_or(front.len());
-        reading.add_facts(&front[..end], document.fence.end);
-        reading
-    }
-
-    /// Reads the text of a page only.
-    pub fn of_text(document: &'a Document, text: &'a str) -> Self {
-        let mut reader = Reader::new(Self::new(&document.path, text), document.body_start);
-        let body = text.get(document.body_start..).unwrap_or_default();
-        for (event, span) in markdown::events(body) {
-            reader.event(event, span);
-        }
-        reader.reading
-    }
-
     /// Reads a file that is all TOML.
     pub fn of_facts(file: &'a SourcePath, text: &'a str) -> Self {
         let mut reading = Self::new(file, text);
-        reading.add_facts(text, 0);
+        let (table, _) = DeTable::parse_recoverable(text);
+        reading.add_facts(text, 0, table.get_ref());
         reading
     }
 
@@ -152,10 +134,9 @@ impl<'a> Reading<'a> {
         self.text.get(run.span.clone()).unwrap_or_default()
     }
 
-    fn add_facts(&mut self, facts: &str, start: usize) {
-        let (table, _) = DeTable::parse_recoverable(facts);
+    fn add_facts(&mut self, facts: &str, start: usize, table: &DeTable<'_>) {
         let mut found = Vec::new();
-        collect(table.get_ref(), &mut found);
+        collect(table, &mut found);
         for (span, place) in found {
             let raw = &facts[span.clone()];
             // The quotation marks of TOML: one or three of a kind.
@@ -245,10 +226,9 @@ fn collect(table: &DeTable<'_>, found: &mut Vec<(Range<usize>, Place)>) {
     }
 }
 
-struct Reader<'a> {
+/// Reads a page while the page itself is read, which gives it the parts.
+pub struct PageReader<'a> {
     reading: Reading<'a>,
-    /// Where the text begins in the file.
-    start: usize,
     /// Everything before this position belongs to a shortcode.
     skip_until: usize,
     in_code: bool,
@@ -272,11 +252,28 @@ struct Open {
     is_image: bool,
 }
 
-impl<'a> Reader<'a> {
-    fn new(reading: Reading<'a>, start: usize) -> Self {
+impl<'a> Listener<'a> for PageReader<'a> {
+    fn front_matter(&mut self, front: &'a str, start: usize, table: &DeTable<'a>) {
+        self.reading.add_facts(front, start, table);
+    }
+
+    fn part(&mut self, part: &Event<'a>, span: Span) {
+        match part {
+            Event::Start(tag) => self.begin(tag, span),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) => self.text(text, span),
+            Event::Code(code) => self.show(code),
+            Event::SoftBreak | Event::HardBreak => self.show(" "),
+            Event::Rule | Event::Html(_) | Event::InlineHtml(_) => self.not_only_headings(),
+            _ => {}
+        }
+    }
+}
+
+impl<'a> PageReader<'a> {
+    pub fn new(file: &'a SourcePath, text: &'a str) -> Self {
         Self {
-            reading,
-            start,
+            reading: Reading::new(file, text),
             skip_until: 0,
             in_code: false,
             quotes: 0,
@@ -287,23 +284,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn event(&mut self, event: Event<'a>, span: Span) {
-        let span = span.start + self.start..span.end + self.start;
-        match event {
-            Event::Start(tag) => self.begin(tag, span),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text, span),
-            Event::Code(code) => self.show(&code),
-            Event::SoftBreak | Event::HardBreak => self.show(" "),
-            Event::Rule | Event::Html(_) | Event::InlineHtml(_) => self.not_only_headings(),
-            _ => {}
-        }
+    /// What was read.
+    pub fn finish(self) -> Reading<'a> {
+        self.reading
     }
 
-    fn begin(&mut self, tag: Tag<'a>, span: Span) {
+    fn begin(&mut self, tag: &Tag<'a>, span: Span) {
         match tag {
             Tag::Heading { level, .. } => {
-                let level = level as u8;
+                let level = *level as u8;
                 self.reading.headings.push(Heading { span, level, shown: String::new(), has_text: false });
                 (self.in_heading, self.quoted) = (true, false);
                 return;
@@ -369,7 +358,7 @@ impl<'a> Reader<'a> {
         }
         let whole = self.reading.text;
         let mut position = span.start.max(self.skip_until);
-        while let Some(opening) = whole[position..span.end].find("{{").map(|at| position + at) {
+        while let Some(opening) = shortcode::opening(whole, position..span.end) {
             self.prose(position..opening);
             let end = self.shortcode(opening);
             self.skip_until = end;
@@ -393,8 +382,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a shortcode, and the text of a `merknad`. Returns where it ends.
     fn shortcode(&mut self, opening: usize) -> usize {
-        let body = &self.reading.text[self.start..];
-        let end = self.start + shortcode::parse(body, opening - self.start).end;
+        let end = shortcode::parse(self.reading.text, opening).end;
         let call = &self.reading.text[opening..end];
         if call[2..].trim_start().starts_with("merknad")
             && let Some(begin) = call.find('"').map(|at| at + 1)

@@ -17,7 +17,8 @@ mod sprakregler;
 mod utvalg;
 
 use jiff::civil::Date;
-use toml::de::DeValue;
+use pulldown_cmark::Event;
+use toml::de::{DeTable, DeValue};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::{Code, Diagnostic, Located, Span, did_you_mean};
@@ -161,10 +162,20 @@ impl Document {
 
     /// Reads one Markdown file. `None` when it cannot be used; everything wrong with it is reported.
     pub fn parse(path: &SourcePath, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        Self::parse_with(path, text, &mut ())
+    }
+
+    /// As [`Self::parse`], while another listens.
+    pub fn parse_with<'a>(
+        path: &SourcePath,
+        text: &'a str,
+        listener: &mut impl Listener<'a>,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let Some(parts) = split(path, text, &mut problems) else { return (None, problems) };
-        let front = front_matter(path, &parts, &mut problems);
-        let (body, body_problems) = markdown::compile(path, parts.body, parts.body_start);
+        let front = front_matter(path, &parts, &mut problems, listener);
+        let (body, body_problems) =
+            markdown::compile_with(path, parts.body, parts.body_start, |part, span| listener.part(part, span));
         problems.extend(body_problems);
         let document = front.map(|(common, kind)| {
             let in_content = path.below(CONTENT).expect("documents lie in the content folder");
@@ -224,6 +235,22 @@ impl Document {
 /// Stands for a path where the path itself must not be known.
 pub fn path_fingerprint(path: &SourcePath) -> u128 {
     xxh3_128(path.as_str().as_bytes())
+}
+
+/// Is told what a file consists of while it is read, so that it is parsed once whoever looks at it. All places are in the file.
+pub trait Listener<'a> {
+    /// What stands above the text, where it begins, and what it was read as.
+    fn front_matter(&mut self, front: &'a str, start: usize, table: &DeTable<'a>);
+
+    /// A part of the text.
+    fn part(&mut self, part: &Event<'a>, span: Span);
+}
+
+/// Nobody listens.
+impl<'a> Listener<'a> for () {
+    fn front_matter(&mut self, _: &'a str, _: usize, _: &DeTable<'a>) {}
+
+    fn part(&mut self, _: &Event<'a>, _: Span) {}
 }
 
 /// How far a document differs from an earlier one of the same file, as far as the rest of the site can tell.
@@ -294,9 +321,15 @@ fn split<'a>(path: &SourcePath, text: &'a str, problems: &mut Vec<Diagnostic>) -
     None
 }
 
-fn front_matter(path: &SourcePath, parts: &Parts<'_>, problems: &mut Vec<Diagnostic>) -> Option<(Common, Kind)> {
+fn front_matter<'a>(
+    path: &SourcePath,
+    parts: &Parts<'a>,
+    problems: &mut Vec<Diagnostic>,
+    listener: &mut impl Listener<'a>,
+) -> Option<(Common, Kind)> {
     let mut reader = Reader::new(path, parts.front_start, problems);
     let table = reader.parse(parts.front)?;
+    listener.front_matter(parts.front, parts.front_start, table.get_ref());
     // The opening fence stands before the front matter; spans in it would be negative, so point at the first line.
     let first_line = 0..parts.front.find('\n').unwrap_or(parts.front.len());
     let kind = content_type(&mut reader, table.get_ref().get("type"), &first_line, &TYPES)?;

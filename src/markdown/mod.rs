@@ -177,8 +177,20 @@ impl Body {
 
 /// Compiles a text that begins at `start` in its file.
 pub fn compile(file: &SourcePath, source: &str, start: usize) -> (Body, Vec<Diagnostic>) {
+    compile_with(file, source, start, |_, _| ())
+}
+
+/// As [`compile`]; `listen` is told of every part of the text and its place in the file, so that others need not parse the
+/// text again.
+pub fn compile_with<'a>(
+    file: &SourcePath,
+    source: &'a str,
+    start: usize,
+    mut listen: impl FnMut(&Event<'a>, Span),
+) -> (Body, Vec<Diagnostic>) {
     let mut compiler = Compiler::new(file, source, start);
     for (event, span) in events(source) {
+        listen(&event, span.start + start..span.end + start);
         compiler.event(event, span);
     }
     compiler.finish()
@@ -540,7 +552,7 @@ impl<'a> Compiler<'a> {
         }
         let source = self.source;
         let mut position = span.start.max(self.skip_until);
-        while let Some(opening) = opening_braces(source, position..span.end) {
+        while let Some(opening) = shortcode::opening(source, position..span.end) {
             self.plain(CowStr::Borrowed(&source[position..opening]));
             position = self.shortcode(opening, false).min(span.end);
             if position == span.end {
@@ -718,12 +730,6 @@ pub fn push_escaped(html: &mut String, text: &str) {
     escape_html(html, text).expect("writing to a string does not fail");
 }
 
-/// Where the next shortcode opens. Looking for one brace is much faster than looking for two, and there are few.
-fn opening_braces(source: &str, range: Range<usize>) -> Option<usize> {
-    let braces = source[range.clone()].match_indices('{').map(|(at, _)| range.start + at);
-    braces.into_iter().find(|at| source[*at + 1..range.end].starts_with('{'))
-}
-
 /// The ids that headings of a text have.
 #[derive(Default)]
 struct Ids {
@@ -762,15 +768,41 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a text may have an abbreviation, told by its bytes alone, since most texts have none: two capitals with
 /// nothing but letters and digits between them. What is not ASCII counts as a capital, but for `ß`–`ÿ`.
-fn may_have_abbreviation(text: &str) -> bool {
+pub fn may_have_abbreviation(text: &str) -> bool {
     let (mut capitals, mut most) = (0_u8, 0_u8);
-    for byte in text.bytes() {
-        // Without branches: the bytes of a text are hard to foretell, and all texts come through here.
-        let Step { add, keep } = STEPS[usize::from(byte)];
-        capitals = capitals.wrapping_add(add) & keep;
-        most = most.max(capitals);
+    let mut count = |bytes: &[u8], capitals: &mut u8| {
+        for byte in bytes {
+            // Without branches: the bytes of a text are hard to foretell.
+            let Step { add, keep } = STEPS[usize::from(*byte)];
+            *capitals = capitals.wrapping_add(add) & keep;
+            most = most.max(*capitals);
+        }
+    };
+    // All texts come through here. The bytes of a block are looked at together, and most blocks have no capital.
+    let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
+    for block in blocks {
+        if block.iter().fold(false, |any, byte| any | may_be_capital(*byte)) {
+            count(block, &mut capitals);
+        } else if block.iter().fold(false, |any, byte| any | is_between_words(*byte)) {
+            capitals = 0;
+        }
     }
+    count(rest, &mut capitals);
     most >= 2
+}
+
+/// How many bytes are looked at together.
+const BLOCK: usize = 16;
+
+/// A byte of a capital: A–Z, the second byte of À–Þ and of much else, or the first byte of a letter of another kind. (A
+/// pattern of ranges would say it plainer, but is not compared for many bytes at once.)
+const fn may_be_capital(byte: u8) -> bool {
+    byte.is_ascii_uppercase() | (byte.wrapping_sub(0x80) <= 0x1e) | (byte == 0xc2) | (byte >= 0xc4)
+}
+
+/// A byte of ASCII that is no letter and no digit.
+const fn is_between_words(byte: u8) -> bool {
+    byte.is_ascii() & !byte.is_ascii_alphanumeric()
 }
 
 /// What a byte does to the number of capitals in a word.
@@ -785,17 +817,8 @@ const STEPS: [Step; 256] = {
     let mut steps = [Step { add: 0, keep: u8::MAX }; 256];
     let mut byte = 0;
     while byte < steps.len() {
-        let character = byte as u8;
-        steps[byte] = match character {
-            b'A'..=b'Z' => Step { add: 1, keep: u8::MAX },
-            b'a'..=b'z' | b'0'..=b'9' => Step { add: 0, keep: u8::MAX },
-            0x00..=0x7f => Step { add: 0, keep: 0 },
-            // The second byte of À–Þ, and of much else.
-            0x80..=0x9e => Step { add: 1, keep: u8::MAX },
-            // The first byte of À–ÿ, told apart by the second, and all other second bytes.
-            0x9f..=0xc1 | 0xc3 => Step { add: 0, keep: u8::MAX },
-            _ => Step { add: 1, keep: u8::MAX },
-        };
+        let keep = if is_between_words(byte as u8) { 0 } else { u8::MAX };
+        steps[byte] = Step { add: may_be_capital(byte as u8) as u8, keep };
         byte += 1;
     }
     steps

@@ -2,6 +2,8 @@
 //!
 //! The form is that of Zola: a name, and named arguments with text in quotes.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Code, Located, Span, did_you_mean};
 
 /// A shortcode with its arguments.
@@ -100,6 +102,12 @@ pub struct Problem {
 /// The longest a shortcode can be, in bytes. Each is looked for no further than this, so that a text of many, or of many
 /// that are never closed, is read in a time that grows with its length and not with its square.
 const LONGEST: usize = 16 << 10;
+
+/// Where the next shortcode opens. Looking for one brace is much faster than looking for two, and there are few.
+pub fn opening(source: &str, range: Range<usize>) -> Option<usize> {
+    let braces = source[range.clone()].match_indices('{').map(|(at, _)| range.start + at);
+    braces.into_iter().find(|at| source[*at + 1..range.end].starts_with('{'))
+}
 
 /// Reads the shortcode that opens at a position of a text.
 pub fn parse(text: &str, opening: usize) -> Parsed {
