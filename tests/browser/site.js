@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import zlib from "node:zlib";
 
 /** The folder of the portal. */
 export const root = process.env.SITE;
@@ -36,14 +37,18 @@ export function headers() {
   return Object.fromEntries(block.trim().split("\n").map((line) => line.trim().split(/: (.*)/s).slice(0, 2)));
 }
 
-/** Serves the site on a free port of the loopback address, with the headers it asks for unless others are given. */
+/** Serves the site on a free port of the loopback address, with the headers it asks for unless others are given; text is packed,
+ * as any web server does. */
 export async function serve(extra = headers()) {
   const server = http.createServer((request, response) => {
     const address = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.join(root, address.endsWith("/") ? `${address}index.html` : address);
+    const packs = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
     const answer = (status, file, content) => {
-      response.writeHead(status, { "content-type": types[path.extname(file)] ?? "application/octet-stream", ...extra });
-      response.end(content);
+      const type = types[path.extname(file)];
+      const packing = packs && type ? { "content-encoding": "gzip" } : {};
+      response.writeHead(status, { "content-type": type ?? "application/octet-stream", ...packing, ...extra });
+      response.end(packing["content-encoding"] ? zlib.gzipSync(content) : content);
     };
     fs.readFile(file, (error, content) => {
       if (!error) return answer(200, file, content);
