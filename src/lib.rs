@@ -15,7 +15,8 @@
 //! [`build::build`] is that line, a pure function of sources, a date and a few wishes. A [`build::Portal`] is the same but
 //! for the last step: its files are made when they are asked for, so that a large site is never in memory whole. [`write`]
 //! brings a folder up to date with one; [`preview`] keeps one up to date with its sources, for [`serve`] to show in a
-//! browser. [`scaffold`] plans new files. [`cli`] is the command line around it all.
+//! browser. [`scaffold`] plans new files. `external` asks other hosts for what links lead to, when it is compiled in.
+//! [`cli`] is the command line around it all.
 //!
 //! Whatever is wrong with the content is a [`diagnostic::Diagnostic`], a value with a place and a way out. Every stage
 //! returns what it found; all of it is sorted and printed once.
@@ -32,7 +33,7 @@
 //! | 5 | `document`, `theme` |
 //! | 6 | `table` |
 //! | 7 | `site` |
-//! | 8 | `check`, `control`, `label`, `schema`, `view`, `chart` |
+//! | 8 | `check`, `control`, `external`, `label`, `schema`, `view`, `chart` |
 //! | 9 | `body`, `calendar`, `content`, `feed`, `pdf`, `search`, `sitemap` |
 //! | 10 | `page`, `opendata` |
 //! | 11 | `build`, `write` |
@@ -73,6 +74,8 @@ pub mod site;
 pub mod chart;
 pub mod check;
 pub mod control;
+#[cfg(feature = "external-links")]
+pub mod external;
 pub mod label;
 pub mod schema;
 pub mod view;

@@ -353,6 +353,14 @@ fn a_program_without_documents_says_how_to_get_one_with() {
     assert!(!site.path().join("public").exists());
 }
 
+#[cfg(not(feature = "external-links"))]
+#[test]
+fn a_program_that_does_not_ask_other_hosts_says_how_to_get_one_that_does() {
+    let site = Site::new();
+    let message = "feil: dette programmet er laget uten prøving av lenker på nettet; lag det med «cargo build --release --features external-links», eller ta bort --eksterne\n";
+    check(&site.run(&["check", "--eksterne"]), 2, "", message);
+}
+
 #[test]
 fn arguments_that_cannot_be_used() {
     let site = Site::new();

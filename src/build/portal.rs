@@ -11,6 +11,8 @@ use rayon::prelude::*;
 
 use super::Request;
 use super::acceptance::accept;
+#[cfg(feature = "external-links")]
+use super::acceptance::without_accepted;
 use crate::body::Bodies;
 use crate::calendar::{Calendar, Calendars};
 use crate::check::{self, Mentions};
@@ -18,7 +20,11 @@ use crate::config::Config;
 use crate::content::{Contents, Linkable};
 use crate::control::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+#[cfg(feature = "external-links")]
+use crate::document::Acceptances;
 use crate::document::Document;
+#[cfg(feature = "external-links")]
+use crate::external::{self, Asked, ExternalLink};
 use crate::feed::{Feed, Feeds};
 use crate::headers;
 use crate::inspection::{Inspection, Organisation};
@@ -62,6 +68,8 @@ pub struct Portal {
     inspections: BTreeMap<SourcePath, Arc<Inspection>>,
     /// The addresses of pages that are taken down by their date.
     withdrawn: BTreeSet<UrlPath>,
+    #[cfg(feature = "external-links")]
+    acceptances: Option<Arc<Acceptances>>,
 }
 
 /// How many pages are rendered before they are put into the search index.
@@ -192,7 +200,21 @@ impl Portal {
             problems.extend(found);
             let files = files(&bodies, &shared, &base_url, request.date, &mut problems);
             let request = request.clone();
-            Self { sources, config, theme, site, checked, request, base_url, shared, files, inspections, withdrawn }
+            Self {
+                sources,
+                config,
+                theme,
+                site,
+                checked,
+                request,
+                base_url,
+                shared,
+                files,
+                inspections,
+                withdrawn,
+                #[cfg(feature = "external-links")]
+                acceptances: acceptances.clone(),
+            }
         });
         if let Some((acceptances, portal)) = acceptances.zip(portal.as_ref()) {
             let unjudged = |file: &SourcePath| broken.contains(file) || portal.may_come(file);
@@ -297,6 +319,28 @@ impl Portal {
         check::lost_addresses(&self.site, &self.withdrawn, below, |address| {
             !matches!(self.find(&format!("{base_path}{address}")), Found::Nowhere)
         })
+    }
+
+    /// The links that lead out of the portal.
+    #[cfg(feature = "external-links")]
+    pub fn external_links(&self) -> Vec<ExternalLink> {
+        external::external_links(&self.site, &settings_path(), &self.config)
+    }
+
+    /// Reports links at whose address nothing is found, but for those that are accepted.
+    #[cfg(feature = "external-links")]
+    pub fn dead_links(&self, links: &[ExternalLink], asked: &Asked) -> Vec<Diagnostic> {
+        let problems = external::dead_links(links, &asked.answers);
+        match &self.acceptances {
+            Some(acceptances) => without_accepted(problems, acceptances, &self.sources),
+            None => problems,
+        }
+    }
+
+    /// The address of the portal, without a trailing slash. Empty when it has none.
+    #[cfg(feature = "external-links")]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     /// The address of the style sheet, as it stands in pages.

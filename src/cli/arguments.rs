@@ -294,9 +294,10 @@ mod tests {
             date: Some(jiff::civil::date(2026, 3, 18)),
             mend: true,
             earlier: Some("public".into()),
+            external: true,
         };
         check(
-            "check -r nettsted -f github --drafts --rett --mot public --dato 2026-03-18",
+            "check -r nettsted -f github --drafts --rett --mot public --eksterne --dato 2026-03-18",
             Ok(Command::Check(options)),
         );
         check("sjekk", Ok(Command::Check(CheckOptions::default())));

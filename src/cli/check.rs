@@ -7,6 +7,8 @@ use jiff::civil::Date;
 
 use super::arguments::{Interrupted, Word, Words, row};
 use super::earlier;
+#[cfg(feature = "external-links")]
+use super::external;
 use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, tally, today};
 use crate::build::{self, Mended, Portal, Request, tidy};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean, github, human, json, sarif, short};
@@ -25,6 +27,8 @@ pub struct CheckOptions {
     pub mend: bool,
     /// What was published before: a folder of output, or a map of the site.
     pub earlier: Option<PathBuf>,
+    /// Ask other hosts for what links out of the site lead to.
+    pub external: bool,
 }
 
 /// For whom the problems are written.
@@ -52,7 +56,7 @@ pub fn help(_: Option<&str>) -> String {
     format!(
         "fellesskap check ser etter feil i nettstedet, og skriver ingenting til disken uten --rett.\n\n\
          Bruk:\n  fellesskap check [valg]\n\n\
-         Valg:\n{}{}{formats}{}{}{}{}{}\n\
+         Valg:\n{}{}{formats}{}{}{}{}{}{}\n\
          Det som sjekkes, er det samme som i build. Hva et funn betyr, sier fellesskap explain NAVN.\n\
          Avslutningskoder: 0 alt i orden, 1 feil i innholdet, 2 programmet kunne ikke kjøre.\n",
         row("-r, --root MAPPE", "mappen med nettstedet (ellers mappen du står i)"),
@@ -62,6 +66,7 @@ pub fn help(_: Option<&str>) -> String {
             "    --mot STI",
             "sjekk at adresser som var publisert før, fortsatt virker: mappe fra build, eller sitemap.xml"
         ),
+        row("    --eksterne", "prøv lenkene ut av nettstedet, på nettet"),
         row("    --drafts", "ta med utkast og sider som ikke skal publiseres ennå"),
         row("    --dato DATO", "sjekk nettstedet slik det er denne dagen, for eksempel 2026-03-18"),
         row("-h, --help", "vis denne hjelpen"),
@@ -69,7 +74,7 @@ pub fn help(_: Option<&str>) -> String {
 }
 
 pub fn parse(words: &mut Words) -> Result<CheckOptions, Interrupted> {
-    words.expect(["--root", "--format", "--rett", "--mot", "--drafts", "--dato", "--help"]);
+    words.expect(["--root", "--format", "--rett", "--mot", "--eksterne", "--drafts", "--dato", "--help"]);
     let mut options = CheckOptions::default();
     while let Some(word) = words.next()? {
         let Word::Option(option) = &word else { return Err(words.unexpected(word)) };
@@ -87,6 +92,7 @@ pub fn parse(words: &mut Words) -> Result<CheckOptions, Interrupted> {
             }
             "--rett" => options.mend = true,
             "--mot" => options.earlier = Some(words.value("--mot")?.into()),
+            "--eksterne" => options.external = true,
             "--drafts" => options.drafts = true,
             "--dato" => options.date = Some(words.date("--dato")?),
             _ => return Err(words.unexpected(word)),
@@ -97,6 +103,11 @@ pub fn parse(words: &mut Words) -> Result<CheckOptions, Interrupted> {
 
 /// Looks for everything that would stop a build. Returns the exit code.
 pub fn run(options: &CheckOptions) -> u8 {
+    if options.external && !cfg!(feature = "external-links") {
+        return fail(
+            "dette programmet er laget uten prøving av lenker på nettet; lag det med «cargo build --release --features external-links», eller ta bort --eksterne",
+        );
+    }
     let root = options.root.clone().unwrap_or_else(|| PathBuf::from("."));
     let (mut sources, mut problems) = match SourceTree::read(&root) {
         Ok(read) => read,
@@ -116,6 +127,13 @@ pub fn run(options: &CheckOptions) -> u8 {
     if let (Some(place), Some(portal)) = (&options.earlier, &portal) {
         match earlier::addresses(place, portal.base_path()) {
             Ok(addresses) => problems.extend(portal.lost_addresses(addresses.iter().map(String::as_str))),
+            Err(message) => return fail(&message),
+        }
+    }
+    #[cfg(feature = "external-links")]
+    if let Some(portal) = portal.as_ref().filter(|_| options.external) {
+        match external::dead_links(portal) {
+            Ok(found) => problems.extend(found),
             Err(message) => return fail(&message),
         }
     }

@@ -6,6 +6,8 @@ mod build;
 mod check;
 mod earlier;
 mod explain;
+#[cfg(feature = "external-links")]
+mod external;
 mod new;
 mod schema;
 mod serve;

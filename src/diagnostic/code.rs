@@ -312,6 +312,11 @@ codes! {
         why: "Andre har lenket til adressen, i e-poster, referater og søkemotorer. De som følger lenken, møter en feilside.",
         mend: "Skriv alias = [\"/gammel/adresse/\"] på siden som har overtatt. Er siden tatt ned med vilje, beholder du filen og skriver avpubliseres med datoen. En fil legger du tilbake med det samme navnet."
     },
+    DeadLink = "dod-lenke" {
+        what: "En lenke ut av nettstedet fører ikke fram. Det sjekkes når du kjører fellesskap check --eksterne. Dette er en advarsel; nettstedet blir laget.",
+        why: "Andre flytter og sletter sider uten å si fra. Leseren som følger lenken, møter en feilside. Nettet har også dårlige dager, så lenken kan virke igjen i morgen.",
+        mend: "Åpne adressen i nettleseren. Er siden flyttet, skriver du den nye adressen; er den borte, tar du bort lenken eller skriver hva den førte til. Virker den for lesere, men ikke for programmet, kan den godtas i content/godta.toml."
+    },
     Template = "malfeil" {
         what: "Det er en feil i en av malene som sidene lages med.",
         why: "Siden kan ikke lages. Feilen ligger i temaet, ikke i innholdet.",
@@ -349,6 +354,7 @@ impl Code {
                 | Self::MissingAttachment
                 | Self::OrphanPage
                 | Self::UnusedFile
+                | Self::DeadLink
         )
     }
 }
