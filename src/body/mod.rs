@@ -348,6 +348,9 @@ impl<'a> Filler<'a> {
                     ));
                 }
             }
+            (Shortcode::Language { code, text }, _) => {
+                self.html.push_str(&format!("<span lang=\"{code}\">{}</span>", escaped(text)));
+            }
             (Shortcode::Glossary, _) => {
                 let view = table::glossary_view(site);
                 self.template("shortcodes/ordliste.html", "glossary", &view);

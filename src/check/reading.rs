@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Span;
 use crate::document::Listener;
-use crate::markdown::shortcode;
+use crate::markdown::shortcode::{self, Parsed, Shortcode};
 use crate::path::SourcePath;
 
 /// A file as the checks read it. All places are in the file.
@@ -382,7 +382,12 @@ impl<'a> PageReader<'a> {
 
     /// Reads a shortcode, and the text of a `merknad`. Returns where it ends.
     fn shortcode(&mut self, opening: usize) -> usize {
-        let end = shortcode::parse(self.reading.text, opening).end;
+        let Parsed { result, end } = shortcode::parse(self.reading.text, opening);
+        // Words in another language are shown, and are no prose of the portal.
+        if let Ok(Shortcode::Language { text, .. }) = &result {
+            self.show(text);
+            return end;
+        }
         let call = &self.reading.text[opening..end];
         if call[2..].trim_start().starts_with("merknad")
             && let Some(begin) = call.find('"').map(|at| at + 1)

@@ -600,12 +600,23 @@ impl<'a> Compiler<'a> {
         let end = parsed.end;
         self.skip_until = end;
         match parsed.result {
-            Ok(shortcode) if !alone && !matches!(shortcode, Shortcode::Figure { .. }) => {
+            Ok(shortcode) if !alone && !shortcode.is_inline() => {
                 let message = "denne kortkoden kan ikke stå inne i en tekst";
                 let problem = self.problem(Code::InvalidShortcode, opening..end, message);
                 problem.hint = Some("sett kortkoden i et eget avsnitt, med en tom linje før og etter".to_owned());
             }
             Ok(shortcode) => {
+                if let Shortcode::Language { text, .. } = &shortcode {
+                    match &mut self.container {
+                        Container::Heading { text: heading, .. } => heading.push_str(text),
+                        // What is said of a picture is in one language only.
+                        Container::Image { alt, .. } => {
+                            alt.push_str(text);
+                            return end;
+                        }
+                        _ => {}
+                    }
+                }
                 let span = self.place(opening..end);
                 self.shortcodes.push(Located { value: shortcode, span });
                 self.hole(Piece::Shortcode(self.shortcodes.len() - 1));
@@ -625,8 +636,8 @@ impl<'a> Compiler<'a> {
         let opening = paragraph.start + (text.len() - text.trim_start().len());
         if self.source[opening..].starts_with("{{") {
             let Parsed { result, end } = shortcode::parse(self.source, opening);
-            // A figure is part of the text also where it is alone.
-            let is_block = !matches!(result, Ok(Shortcode::Figure { .. }));
+            // What is part of the text is so also where it is alone.
+            let is_block = !result.as_ref().is_ok_and(Shortcode::is_inline);
             if is_block && self.source.get(end..paragraph.end).is_none_or(|rest| rest.trim().is_empty()) {
                 self.shortcode(opening, true);
                 self.raw("\n");

@@ -15,6 +15,8 @@ pub enum Shortcode {
     Chart { file: String, kind: ChartKind, columns: Vec<String> },
     /// `tall`: one value of a table, with its unit.
     Figure { table: String, row: String, column: String },
+    /// `sprak`: words in another language than the page, as they are shown.
+    Language { code: &'static str, text: String },
     /// `ordliste`: all abbreviations of the glossary.
     Glossary,
     /// `kontroll`: everything that was checked.
@@ -32,6 +34,45 @@ pub enum Shortcode {
     /// `funksjoner`: the functions of formulas and controls.
     Functions,
 }
+
+impl Shortcode {
+    /// Whether it is a part of the running text, and not a block of its own.
+    pub fn is_inline(&self) -> bool {
+        matches!(self, Self::Figure { .. } | Self::Language { .. })
+    }
+}
+
+/// The languages that words can be in, by their codes (BCP 47), with their names for editors. All are written from left to
+/// right.
+const LANGUAGES: [(&str, &str); 27] = [
+    ("nb", "bokmål"),
+    ("nn", "nynorsk"),
+    ("no", "norsk"),
+    ("se", "nordsamisk"),
+    ("sma", "sørsamisk"),
+    ("smj", "lulesamisk"),
+    ("fkv", "kvensk"),
+    ("en", "engelsk"),
+    ("sv", "svensk"),
+    ("da", "dansk"),
+    ("fi", "finsk"),
+    ("is", "islandsk"),
+    ("fo", "færøysk"),
+    ("kl", "grønlandsk"),
+    ("de", "tysk"),
+    ("fr", "fransk"),
+    ("nl", "nederlandsk"),
+    ("es", "spansk"),
+    ("it", "italiensk"),
+    ("pt", "portugisisk"),
+    ("pl", "polsk"),
+    ("lt", "litauisk"),
+    ("uk", "ukrainsk"),
+    ("ru", "russisk"),
+    ("so", "somali"),
+    ("ti", "tigrinja"),
+    ("la", "latin"),
+];
 
 /// How a chart is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,10 +105,11 @@ pub enum Register {
 }
 
 /// The names and arguments of all shortcodes.
-const KNOWN: [(&str, &[&str]); 15] = [
+const KNOWN: [(&str, &[&str]); 16] = [
     ("tabell", &["fil"]),
     ("graf", &["fil", "type", "kolonner"]),
     ("tall", &["tabell", "rad", "kolonne"]),
+    ("sprak", &["kode", "tekst"]),
     ("ordliste", &[]),
     ("kontroll", &[]),
     ("datakatalog", &[]),
@@ -284,6 +326,17 @@ fn typed(call: Call, span: Span) -> Result<Shortcode, Vec<Problem>> {
             }
         }
         "tall" => Shortcode::Figure { table: argument("tabell"), row: argument("rad"), column: argument("kolonne") },
+        "sprak" => {
+            let (code, text) = (argument("kode"), argument("tekst"));
+            let language = LANGUAGES.iter().find(|(known, _)| *known == code);
+            let (message, hint) = match language {
+                _ if !problems.is_empty() => return Err(problems),
+                Some((code, _)) if !text.trim().is_empty() => return Ok(Shortcode::Language { code, text }),
+                Some(_) => ("kortkoden «sprak» har ingen ord i «tekst»".to_owned(), usage(name, known)),
+                None => (format!("ukjent språkkode «{code}»"), which_language(&code)),
+            };
+            return Err(vec![Problem { code: Code::InvalidShortcode, span, message, hint: Some(hint) }]);
+        }
         "merknad" => Shortcode::Note { text: argument("tekst") },
         "kontroll" => Shortcode::Controls,
         "datakatalog" => Shortcode::Catalogue,
@@ -298,6 +351,18 @@ fn typed(call: Call, span: Span) -> Result<Shortcode, Vec<Problem>> {
         _ => Shortcode::Glossary,
     };
     if problems.is_empty() { Ok(shortcode) } else { Err(problems) }
+}
+
+/// Which code was meant: a language by its name, or all there are.
+fn which_language(typed: &str) -> String {
+    let lower = typed.to_lowercase();
+    match LANGUAGES.iter().find(|(code, name)| *name == lower || *code == lower) {
+        Some((code, name)) => format!("koden for {name} er «{code}»"),
+        None => {
+            let all: Vec<String> = LANGUAGES.iter().map(|(code, name)| format!("{code} ({name})")).collect();
+            format!("velg en av: {}", all.join(", "))
+        }
+    }
 }
 
 fn usage(name: &str, arguments: &[&str]) -> String {

@@ -483,6 +483,7 @@ impl<'a> Linker<'a> {
                 | Shortcode::Catalogue
                 | Shortcode::Register(_)
                 | Shortcode::Note { .. }
+                | Shortcode::Language { .. }
                 | Shortcode::Keys { .. }
                 | Shortcode::Problems
                 | Shortcode::Functions => None,
