@@ -25,6 +25,7 @@ mod reading;
 mod sak_order;
 mod sak_year;
 mod table_header;
+mod unmarked_language;
 mod unused_file;
 mod wording;
 
@@ -73,6 +74,7 @@ pub fn page(document: &Document, reading: &Reading<'_>, vocabulary: &Vocabulary)
         problems.extend(language(reading, vocabulary));
         problems.extend(abbreviation::abbreviation(reading, &vocabulary.glossary));
     }
+    problems.extend(unmarked_language::unmarked_language(document, reading.text));
     problems.extend(alt_text::alt_text(reading));
     problems.extend(link_text::link_text(reading));
     problems.extend(table_header::table_header(reading));

@@ -312,6 +312,11 @@ codes! {
         why: "Andre har lenket til adressen, i e-poster, referater og søkemotorer. De som følger lenken, møter en feilside.",
         mend: "Skriv alias = [\"/gammel/adresse/\"] på siden som har overtatt. Er siden tatt ned med vilje, beholder du filen og skriver avpubliseres med datoen. En fil legger du tilbake med det samme navnet."
     },
+    UnmarkedLanguage = "umerket-sprak" {
+        what: "Et avsnitt med minst tolv ord er på et annet språk enn siden, og er ikke merket med språket. Dette er en advarsel; nettstedet blir laget. Engelsk, nordsamisk og norsk blir kjent igjen.",
+        why: "Skjermlesere uttaler ord etter språket siden er på. Engelsk lest som norsk er ikke til å forstå (WCAG 3.1.2, som gjelder gjennom forskrift om universell utforming av IKT).",
+        mend: "Sett teksten i kortkoden sprak: {{ sprak(kode=\"en\", tekst=\"…\") }}. Er hele siden på språket, skriver du sprak i opplysningene om siden. Ellers oversetter du teksten."
+    },
     DeadLink = "dod-lenke" {
         what: "En lenke ut av nettstedet fører ikke fram. Det sjekkes når du kjører fellesskap check --eksterne. Dette er en advarsel; nettstedet blir laget.",
         why: "Andre flytter og sletter sider uten å si fra. Leseren som følger lenken, møter en feilside. Nettet har også dårlige dager, så lenken kan virke igjen i morgen.",
@@ -354,6 +359,7 @@ impl Code {
                 | Self::MissingAttachment
                 | Self::OrphanPage
                 | Self::UnusedFile
+                | Self::UnmarkedLanguage
                 | Self::DeadLink
         )
     }
