@@ -351,6 +351,29 @@ fn personal_identifiers_come_and_go_with_the_files_they_stand_in() {
     }
 }
 
+#[test]
+fn what_is_told_of_an_exempt_sak_comes_and_goes_with_either_text() {
+    let mut edited = Edited::new();
+    let words = "tre ansatte sier at lederen har ropt til dem";
+    let exempt = "tittel = \"Skjult\"\nunntatt = { hjemmel = \"offl. § 13\", tittel = \"Personalsak\" }\n";
+    let mut step = |file, old, new, expected: &[&str]| {
+        edited.apply(&Edit::Replace(file, old, new));
+        edited.check().unwrap();
+        // Nothing leads to some pages when the sak is exempt, and that is told of besides.
+        let names = edited.preview.problems().iter().map(|problem| problem.code.name());
+        let names: Vec<_> = names.filter(|name| *name != "foreldrelos-side").collect();
+        assert_eq!(names, expected, "{file}: {new}");
+    };
+    let told = ["omtaler-unntatt-sak"];
+    step(SAK, "tittel = \"En\"\n", exempt, &[]);
+    step(SAK, "Tekst med", words, &[]);
+    step("content/p.md", "Tekst.", words, &told);
+    step("content/p.md", words, "Annen tekst.", &[]);
+    step("content/p.md", "Annen tekst.", words, &told);
+    step(SAK, words, "Noe annet", &[]);
+    step(SAK, "Noe annet", words, &told);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, rng_seed: RngSeed::Fixed(20_261_121), failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -15,14 +15,14 @@ use super::acceptance::accept;
 use super::acceptance::without_accepted;
 use crate::body::Bodies;
 use crate::calendar::{Calendar, Calendars};
-use crate::check::{self, Mentions};
+use crate::check::{self, ExemptWords, Mentions};
 use crate::config::Config;
 use crate::content::{Contents, Linkable};
 use crate::control::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 #[cfg(feature = "external-links")]
 use crate::document::Acceptances;
-use crate::document::Document;
+use crate::document::{Document, Kind};
 #[cfg(feature = "external-links")]
 use crate::external::{self, Asked, ExternalLink};
 use crate::feed::{Feed, Feeds};
@@ -68,6 +68,8 @@ pub struct Portal {
     inspections: BTreeMap<SourcePath, Arc<Inspection>>,
     /// The addresses of pages that are taken down by their date.
     withdrawn: BTreeSet<UrlPath>,
+    /// What stands in exempt saker.
+    exempt: ExemptWords,
     #[cfg(feature = "external-links")]
     acceptances: Option<Arc<Acceptances>>,
 }
@@ -167,12 +169,15 @@ impl Portal {
         let is_withdrawn =
             |document: &&Arc<Document>| document.common.avpubliseres.is_some_and(|day| request.date >= day);
         let withdrawn = parts.documents.iter().filter(is_withdrawn).map(|document| document.url.clone()).collect();
+        let exempt = ExemptWords::of(&parts.documents, &sources);
         let publication = Publication { date: request.date, drafts: request.drafts };
         let (site, found) = Site::link(parts, &tables, &sources, publication);
         problems.extend(found);
 
         let (checked, found) = control::verify(&site, tables, &sources);
         problems.extend(found);
+
+        problems.extend(check::mentioned_exempt(&exempt, &site, &checked.tables, &sources));
 
         let inspections: BTreeMap<_, _> = site
             .files
@@ -212,6 +217,7 @@ impl Portal {
                 files,
                 inspections,
                 withdrawn,
+                exempt,
                 #[cfg(feature = "external-links")]
                 acceptances: acceptances.clone(),
             }
@@ -247,6 +253,11 @@ impl Portal {
         // What is wrong with it together with other pages is found when all of it is linked.
         let id = self.site.by_path(&document.path);
         if id.is_some_and(|id| !check::paper(&self.site, id, document, mentions).is_empty()) {
+            return false;
+        }
+        // So is what it tells of an exempt sak, and what others tell of it when it is one.
+        let is_exempt = matches!(&document.kind, Kind::Sak(sak) if sak.unntatt.is_some());
+        if is_exempt || !self.exempt.mentioned_in(&document.path, after).is_empty() {
             return false;
         }
         match self.site.replace(document, (before, after)) {

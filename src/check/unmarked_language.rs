@@ -12,11 +12,9 @@
 //! Bad: `The project is a joint action of the hospital and …` in a page in bokmål
 //! Good: `{{ sprak(kode="en", tekst="The project is …") }}`
 
-use pulldown_cmark::{Event, Tag, TagEnd};
-
-use crate::diagnostic::{Code, Diagnostic, Span};
+use super::passage::{Passage, passages};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Sprak};
-use crate::markdown::{self, shortcode, words};
 
 /// The fewest words that a language is told by.
 const FEWEST: usize = 12;
@@ -108,14 +106,6 @@ pub fn unmarked_language(document: &Document, text: &str) -> Vec<Diagnostic> {
     passages(body).into_iter().filter_map(problem).collect()
 }
 
-/// A piece of text that stands by itself.
-#[derive(Debug, Default)]
-struct Passage {
-    span: Span,
-    /// In small letters.
-    words: Vec<String>,
-}
-
 impl Passage {
     /// Whether it is in one language, and surely in none of some others.
     fn is_in(&self, language: &Known, others: [&Known; 2]) -> bool {
@@ -132,54 +122,17 @@ impl Passage {
             && different == DIFFERENT
             && others.iter().all(|other| found >= CLEARLY * count(other))
     }
-
-    fn add(&mut self, text: &str, start: usize) {
-        if self.words.is_empty() {
-            self.span.start = start;
-        }
-        let before = self.words.len();
-        self.words.extend(words(text).map(|(_, word)| word.to_lowercase()));
-        if self.words.len() > before {
-            self.span.end = start + text.trim_end().len();
-        }
-    }
-}
-
-/// The passages of a text, without code and shortcodes.
-fn passages(body: &str) -> Vec<Passage> {
-    let mut found = Vec::new();
-    let mut passage = Passage::default();
-    let (mut in_code, mut skip_until) = (false, 0);
-    for (event, span) in markdown::events(body) {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            // Emphasis and links are in the midst of a passage; all else begins or ends one.
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
-            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {}
-            Event::Start(_) | Event::End(_) => found.push(std::mem::take(&mut passage)),
-            Event::Text(text) if !in_code && body.get(span.clone()) == Some(&*text) => {
-                let mut position = span.start.max(skip_until);
-                while let Some(opening) = body.get(position..span.end).and_then(|rest| rest.find("{{")) {
-                    passage.add(&body[position..position + opening], position);
-                    skip_until = shortcode::parse(body, position + opening).end;
-                    position = skip_until;
-                }
-                if let Some(rest) = body.get(position..span.end) {
-                    passage.add(rest, position);
-                }
-            }
-            _ => {}
-        }
-    }
-    found.push(passage);
-    found.retain(|passage| passage.words.len() >= FEWEST);
-    found
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::passage;
     use super::*;
+
+    /// The passages that are long enough to be judged.
+    fn passages(text: &str) -> Vec<Passage> {
+        passage::passages(text).into_iter().filter(|passage| passage.words.len() >= FEWEST).collect()
+    }
 
     /// The languages that one passage is found to be in, on a page in Norwegian and on one in Northern Sámi.
     #[track_caller]

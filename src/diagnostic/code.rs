@@ -217,6 +217,11 @@ codes! {
         why: "Vedlegget ville blitt publisert, og innholdet i en slik sak er ofte taushetsbelagt (offentleglova § 13). Det kan ikke godtas.",
         mend: "Ta bort lenken eller vedlegget fra siden. Kan filen være offentlig, fører du den opp der og ikke i saken."
     },
+    MentionedExempt = "omtaler-unntatt-sak" {
+        what: "En side eller en tabell gjengir den egentlige tittelen på en sak som er unntatt offentlighet, eller minst åtte ord på rad fra teksten i den. Dette er en advarsel; nettstedet blir laget.",
+        why: "Av en slik sak blir bare den skjermede tittelen publisert. Står det samme i innkallingen, i referatet eller i en annen sak, blir det kjent likevel, og innholdet kan være taushetsbelagt (offentleglova § 13). Det som er skrevet med andre ord, finner ikke programmet.",
+        mend: "Skriv den skjermede tittelen, og ta bort det som ikke er offentlig. Er ordene noe som står i mange saker, kan funnet godtas i content/godta.toml."
+    },
     StaleAcceptance = "godta-uten-funn" {
         what: "Et funn er godtatt i content/godta.toml, men sjekken finner det ikke lenger.",
         why: "Blir den stående, kan den godta noe nytt som ingen har sett på.",
@@ -359,6 +364,7 @@ impl Code {
                 | Self::MissingAttachment
                 | Self::OrphanPage
                 | Self::UnusedFile
+                | Self::MentionedExempt
                 | Self::UnmarkedLanguage
                 | Self::DeadLink
         )
