@@ -3,14 +3,15 @@
 //! The folder is never emptied. Files are first made beside it all, in a folder of their own ([`STAGE`]), so that nothing
 //! is changed when one of them cannot be made; then each is renamed over the old one, so that a reader gets the old page
 //! or the new one. An unchanged file is left alone. A manifest remembers what was written, so that files which are no
-//! longer produced can be removed, and nothing else ever is.
+//! longer produced can be removed, and nothing else ever is. The folder itself may be reached by a symbolic link; one inside
+//! it is somebody else's, and stands in the way: nothing is written or removed through it.
 //!
 //! While files are put in place, readers find some that are old and some that are new. So files come before those that may
 //! lead to them, and go after them: first what was not there, pages last of it; then what was there and is another now;
 //! then what is no longer made is removed. Whoever comes from an address that lasts finds no broken link at any moment,
 //! also when the program is stopped halfway.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::ops::Bound;
@@ -184,6 +185,10 @@ impl<'a> Stage<'a> {
         for first in (0..paths.len()).step_by(STAGE_FOLDER) {
             make_folder(self.file(first).parent().unwrap_or(&self.path))?;
         }
+        let links = self.links_above(paths);
+        if !links.is_empty() {
+            return Err(WriteError::Foreign(links));
+        }
         let made: Vec<Outcome> = paths
             .par_iter()
             .enumerate()
@@ -203,6 +208,12 @@ impl<'a> Stage<'a> {
             (_, false) => Err(WriteError::Foreign(foreign)),
             _ => Ok(files),
         }
+    }
+
+    /// The links that stand where a folder of files should be.
+    fn links_above(&self, paths: &[&OutputPath]) -> Vec<PathBuf> {
+        let folders: BTreeSet<&str> = paths.iter().flat_map(|path| folders_above(path)).collect();
+        folders.into_iter().map(|folder| self.folder.join(folder)).filter(|folder| is_link(folder)).collect()
     }
 
     fn make(&self, index: usize, path: &OutputPath, output: &impl Produce) -> Result<Outcome, WriteError> {
@@ -265,6 +276,9 @@ enum State {
 fn state(folder: &Path, path: &OutputPath, content: &[u8], old: &Manifest) -> Result<State, WriteError> {
     let target = folder.join(path.as_str());
     let ours_or_foreign = |ours: bool| if ours { State::Changed } else { State::Foreign };
+    if is_link(&target) {
+        return Ok(State::Foreign);
+    }
     match fs::read(&target) {
         Ok(found) if found == content => Ok(State::Same),
         Ok(found) => Ok(ours_or_foreign(old.hashes(path).contains(&xxh3_128(&found)))),
@@ -287,14 +301,32 @@ fn state(folder: &Path, path: &OutputPath, content: &[u8], old: &Manifest) -> Re
     }
 }
 
+/// Whether there is a symbolic link at a place, wherever it leads.
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink())
+}
+
+/// Whether a file of the output is, or lies below, a symbolic link, and so is none of ours.
+fn is_behind_a_link(folder: &Path, path: &OutputPath) -> bool {
+    folders_above(path).chain([path.as_str()]).any(|part| is_link(&folder.join(part)))
+}
+
+/// The folders that a file lies in, from the output folder on, which is not among them.
+fn folders_above(path: &OutputPath) -> impl Iterator<Item = &str> {
+    path.as_str().match_indices('/').map(|(slash, _)| &path.as_str()[..slash])
+}
+
 fn is_ours(folder: &Path, path: &OutputPath, old: &Manifest) -> bool {
-    fs::read(folder.join(path.as_str())).is_ok_and(|found| old.hashes(path).contains(&xxh3_128(&found)))
+    !is_behind_a_link(folder, path)
+        && fs::read(folder.join(path.as_str())).is_ok_and(|found| old.hashes(path).contains(&xxh3_128(&found)))
 }
 
 fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() { files_below(&path, files)? } else { files.push(path) }
+        let entry = entry?;
+        let path = entry.path();
+        // A link to a folder is no folder of ours.
+        if entry.file_type()?.is_dir() { files_below(&path, files)? } else { files.push(path) }
     }
     Ok(())
 }
@@ -359,9 +391,8 @@ impl Manifest {
     fn collides_with(&self, path: &OutputPath) -> bool {
         let folder = format!("{path}/");
         let below = self.0.range::<str, _>((Bound::Included(folder.as_str()), Bound::Unbounded)).next();
-        let mut above = path.as_str().match_indices('/').map(|(slash, _)| &path.as_str()[..slash]);
         below.is_some_and(|(below, _)| below.as_str().starts_with(&folder))
-            || above.any(|above| self.0.contains_key(above))
+            || folders_above(path).any(|above| self.0.contains_key(above))
     }
 
     fn to_text(&self) -> String {
@@ -405,9 +436,12 @@ fn make_folder(path: &Path) -> Result<(), WriteError> {
 }
 
 /// Removes a file that is no longer produced, and the folders that become empty. A file that somebody has changed since
-/// is not ours any more and stays.
+/// is not ours any more and stays, and so does what lies behind a link.
 fn remove(folder: &Path, path: &OutputPath, known: &[u128]) -> Result<bool, WriteError> {
     let target = folder.join(path.as_str());
+    if is_behind_a_link(folder, path) {
+        return Ok(false);
+    }
     match fs::read(&target) {
         Ok(found) if known.contains(&xxh3_128(&found)) => {}
         _ => return Ok(false),

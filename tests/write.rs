@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use fellesskap::diagnostic::{Code, Diagnostic};
@@ -209,13 +210,27 @@ fn a_file_of_ours_that_somebody_deleted_is_written_again() {
 
 #[test]
 fn a_run_that_fails_halfway_is_mended_by_the_next() {
+    /// Puts a link to nowhere where a folder is to be made, when that was looked at already: the disk refuses in the middle.
+    struct Obstructing<'a>(OutputTree, &'a Path);
+    impl Produce for Obstructing<'_> {
+        fn paths(&self) -> Vec<&OutputPath> {
+            self.0.paths()
+        }
+        fn produce(&self, path: &OutputPath) -> (Option<Cow<'_, [u8]>>, Vec<Diagnostic>) {
+            if path.as_str() == "z.html" {
+                symlink("ingensteds", self.1.join("ny")).unwrap();
+            }
+            self.0.produce(path)
+        }
+    }
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
-    written(folder, &[("a.html", "a1"), ("b.html", "b1"), ("gammel.html", "g")]);
-    // A link to nowhere where a folder is to be made: the disk refuses in the middle of the run.
-    std::os::unix::fs::symlink("ingensteds", folder.join("ny")).unwrap();
-    let second = [("a.html", "a2"), ("b.html", "b2"), ("ny/index.html", "n2")];
-    assert!(matches!(write(folder, &tree(&second), None), Err(WriteError::Io { .. })));
+    written(folder, &[("a.html", "a1"), ("b.html", "b1"), ("gammel.html", "g"), ("z.html", "z")]);
+    let second =
+        Obstructing(tree(&[("a.html", "a2"), ("b.html", "b2"), ("ny/index.html", "n2"), ("z.html", "z")]), folder);
+    // One after the other, in order.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert!(matches!(pool.install(|| write(folder, &second, None)), Err(WriteError::Io { .. })));
     for (name, old, new) in [("a.html", "a1", "a2"), ("b.html", "b1", "b2")] {
         let found = fs::read_to_string(folder.join(name)).unwrap();
         assert!(found == old || found == new, "{name} is {found}");
@@ -224,6 +239,88 @@ fn a_run_that_fails_halfway_is_mended_by_the_next() {
     fs::remove_file(folder.join("ny")).unwrap();
     written(folder, &[("a.html", "a3"), ("b.html", "b3")]);
     check(folder, &[("a.html", "a3"), ("b.html", "b3")]);
+}
+
+/// A folder that holds a file, beside one for output; nothing is to happen to it.
+fn outside() -> (TempDir, PathBuf, PathBuf) {
+    let temporary = TempDir::new().unwrap();
+    let (folder, outside) = (temporary.path().join("ut"), temporary.path().join("utenfor"));
+    fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(outside.join("plan")).unwrap();
+    fs::write(outside.join("plan/index.html"), "p").unwrap();
+    (temporary, folder, outside)
+}
+
+#[test]
+fn nothing_is_written_through_a_link_to_a_folder() {
+    let (_temporary, folder, outside) = outside();
+    symlink(&outside, folder.join("rapporter")).unwrap();
+    // Whether there is such a file already, with what content, and how deep the link is.
+    for (file, content, link) in [
+        ("rapporter/ny/index.html", "n", "rapporter"),
+        ("rapporter/plan/index.html", "ny", "rapporter"),
+        ("rapporter/plan/index.html", "p", "rapporter"),
+        ("rapporter", "en fil", "rapporter"),
+    ] {
+        let error = write(&folder, &tree(&[("index.html", "i"), (file, content)]), None).unwrap_err();
+        assert!(matches!(&error, WriteError::Foreign(files) if *files == [folder.join(link)]), "{file}: {error:?}");
+        assert!(!folder.join("index.html").exists(), "{file}: something was written");
+        check(&outside, &[("plan/index.html", "p")]);
+    }
+}
+
+#[test]
+fn nothing_is_removed_through_a_link_to_a_folder() {
+    let (_temporary, folder, outside) = outside();
+    written(&folder, &[("index.html", "i"), ("rapporter/plan/index.html", "p")]);
+    // Somebody moves a folder of ours to another place, with all that is in it.
+    fs::remove_dir_all(folder.join("rapporter")).unwrap();
+    symlink(&outside, folder.join("rapporter")).unwrap();
+    assert_eq!(written(&folder, &[("index.html", "i")]), Summary { written: 0, unchanged: 1, removed: 0 });
+    check(&outside, &[("plan/index.html", "p")]);
+    assert!(folder.join("rapporter").is_symlink());
+}
+
+#[test]
+fn a_link_to_a_file_is_not_ours() {
+    let (_temporary, folder, outside) = outside();
+    let target = outside.join("plan/index.html");
+    for content in ["p", "ny"] {
+        symlink(&target, folder.join("index.html")).unwrap();
+        let error = write(&folder, &tree(&[("index.html", content)]), None).unwrap_err();
+        assert!(matches!(&error, WriteError::Foreign(files) if *files == [folder.join("index.html")]), "{error:?}");
+        fs::remove_file(folder.join("index.html")).unwrap();
+    }
+    // One that came in the place of a file of ours stays, and so does what it leads to.
+    written(&folder, &[("index.html", "p")]);
+    fs::remove_file(folder.join("index.html")).unwrap();
+    symlink(&target, folder.join("index.html")).unwrap();
+    assert_eq!(written(&folder, &[]), Summary { written: 0, unchanged: 0, removed: 0 });
+    check(&outside, &[("plan/index.html", "p")]);
+    assert!(folder.join("index.html").is_symlink());
+}
+
+#[test]
+fn what_the_program_keeps_for_itself_is_not_kept_behind_a_link() {
+    let (_temporary, folder, outside) = outside();
+    symlink(&outside, folder.join(".fellesskap-nye")).unwrap();
+    fs::write(outside.join("liste"), "# ingen\n").unwrap();
+    symlink(outside.join("liste"), folder.join(MANIFEST)).unwrap();
+    written(&folder, &[("index.html", "i")]);
+    check(&outside, &[("liste", "# ingen\n"), ("plan/index.html", "p")]);
+    check(&folder, &[("index.html", "i")]);
+    assert!(!folder.join(MANIFEST).is_symlink());
+}
+
+#[test]
+fn the_folder_itself_may_be_a_link() {
+    let (_temporary, folder, outside) = outside();
+    let link = folder.join("lenke");
+    symlink(&outside, &link).unwrap();
+    written(&link, &[("a/index.html", "a"), ("b.html", "b")]);
+    assert_eq!(written(&link, &[("b.html", "B")]), Summary { written: 1, unchanged: 0, removed: 1 });
+    check(&outside, &[("b.html", "B"), ("plan/index.html", "p")]);
+    assert!(link.is_symlink());
 }
 
 #[test]
