@@ -10,6 +10,11 @@
 //! lead to them, and go after them: first what was not there, pages last of it; then what was there and is another now;
 //! then what is no longer made is removed. Whoever comes from an address that lasts finds no broken link at any moment,
 //! also when the program is stopped halfway.
+//!
+//! A folder that is not there is made beside its place and put there whole, so that nobody ever finds a part of it. One that
+//! is there and empty is filled in the order above, with the front page last of what is new: until then nothing leads into
+//! it. It is not replaced, since it may have been made for this, with an owner and rights that a new one would not have, and
+//! a web server may have it open.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -31,6 +36,7 @@ const MANIFEST_TITLE: &str = "# Filene her er skrevet av fellesskap. Slett ikke 
 const MADE_FROM: &str = "# inndata ";
 /// The folder of files that are not in place yet. Left behind by a run that was interrupted, removed by the next.
 const STAGE: &str = ".fellesskap-nye";
+const FRONT_PAGE: &str = "index.html";
 /// How many files a folder of the stage holds; large folders are slow.
 const STAGE_FOLDER: usize = 1000;
 
@@ -65,6 +71,49 @@ pub enum WriteError {
 /// When a file cannot be made or a file in the way is not ours, before anything is changed; or when the disk refuses, in
 /// which case every file is either the old or the new one, and the next run mends the rest.
 pub fn write(folder: &Path, output: &impl Produce, made_from: Option<Fingerprint>) -> Result<Summary, WriteError> {
+    match (folder.file_name(), fs::symlink_metadata(folder)) {
+        (Some(name), Err(error)) if error.kind() == io::ErrorKind::NotFound && !output.paths().is_empty() => {
+            let beside = folder.with_file_name(format!(".{}{STAGE}", name.to_string_lossy()));
+            write_whole(folder, &beside, output, made_from)
+        }
+        _ => bring_up_to_date(folder, output, made_from),
+    }
+}
+
+/// Makes a folder beside its place, and puts it there when it is whole. What is beside belongs to this program; it may be left
+/// from a run that was interrupted.
+fn write_whole(
+    folder: &Path,
+    beside: &Path,
+    output: &impl Produce,
+    made_from: Option<Fingerprint>,
+) -> Result<Summary, WriteError> {
+    let refused = |error| WriteError::Io { path: folder.to_owned(), error };
+    match fs::remove_dir_all(beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(refused(error)),
+        _ => {}
+    }
+    let written = bring_up_to_date(beside, output, made_from).map_err(|error| match error {
+        // People are told of the place they named.
+        WriteError::Io { path, error } => {
+            let path = path.strip_prefix(beside).map_or(path.clone(), |below| folder.join(below));
+            WriteError::Io { path, error }
+        }
+        other => other,
+    });
+    let written = written.and_then(|summary| fs::rename(beside, folder).map(|()| summary).map_err(refused));
+    if written.is_err() {
+        // What cannot be removed now is removed by the next run.
+        let _ = fs::remove_dir_all(beside);
+    }
+    written
+}
+
+fn bring_up_to_date(
+    folder: &Path,
+    output: &impl Produce,
+    made_from: Option<Fingerprint>,
+) -> Result<Summary, WriteError> {
     let old = Manifest::read(&folder.join(MANIFEST))?;
     let stage = Stage::new(folder, &old)?;
     let paths = output.paths();
@@ -158,12 +207,14 @@ enum Turn {
     NewFile,
     /// A page that was not there: only pages that come with it or after it lead to it.
     NewPage,
+    /// The front page, when it was not there. Readers come to the rest of a new site by it.
+    FrontPage,
     /// It was there already and is another now. All that it leads to is there.
     Changed,
 }
 
 impl Turn {
-    const ALL: [Self; 3] = [Self::NewFile, Self::NewPage, Self::Changed];
+    const ALL: [Self; 4] = [Self::NewFile, Self::NewPage, Self::FrontPage, Self::Changed];
 }
 
 impl<'a> Stage<'a> {
@@ -224,6 +275,7 @@ impl<'a> Stage<'a> {
         };
         let turn = match state(self.folder, path, &content, self.old)? {
             State::Foreign => return Ok(Outcome::Foreign),
+            State::New if path.as_str() == FRONT_PAGE => Some(Turn::FrontPage),
             State::New if path.as_str().ends_with(".html") => Some(Turn::NewPage),
             State::New => Some(Turn::NewFile),
             State::Changed => Some(Turn::Changed),

@@ -10,6 +10,8 @@ use tempfile::TempDir;
 
 /// How often a build is killed, by the time since it began and by what it has put in place.
 const KILLS: usize = 60;
+/// How often a first build is killed.
+const FIRST_KILLS: usize = 10;
 /// How many pages of each fate there are.
 const PAGES: usize = 100;
 
@@ -85,6 +87,71 @@ fn a_killed_build_leaves_whole_files_and_no_broken_link() {
     // A test that always comes too early or too late would see nothing.
     assert!(seen.mixed >= 5, "{seen:?}");
     assert!(seen.untouched >= 5, "{seen:?}");
+}
+
+#[test]
+fn a_first_build_that_is_killed_leaves_nothing_or_everything() {
+    let temporary = TempDir::new().unwrap();
+    let (source, output) = (temporary.path().join("nettsted"), temporary.path().join("ut"));
+    State::New.write(&source);
+    let start = Instant::now();
+    build(&source, &output);
+    let duration = start.elapsed();
+    let whole = files(&output);
+    let mut left = BTreeSet::new();
+    for kill in 0..FIRST_KILLS {
+        fs::remove_dir_all(&output).unwrap();
+        let begun = Instant::now();
+        let mut child = start_build(&source, &output);
+        if kill % 2 == 0 {
+            let page =
+                temporary.path().join(format!(".ut.fellesskap-nye/endret-{}/index.html", kill * PAGES / FIRST_KILLS));
+            wait_for(&mut child, || page.exists() || output.exists());
+        } else {
+            let after = duration.mul_f64(kill as f64 / FIRST_KILLS as f64);
+            wait_for(&mut child, || begun.elapsed() >= after);
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        if output.exists() {
+            assert!(files(&output) == whole, "kill {kill}: a part is there");
+        }
+        left.insert(names(temporary.path()));
+        build(&source, &output);
+        assert!(files(&output) == whole, "kill {kill}: the next build does not mend it");
+        assert_eq!(hidden(&output), [".fellesskap"], "kill {kill}");
+        assert_eq!(names(temporary.path()), ["nettsted", "ut"], "kill {kill}");
+    }
+    // It was killed while it wrote.
+    assert!(left.contains(&vec![".ut.fellesskap-nye".to_owned(), "nettsted".to_owned()]), "{left:?}");
+}
+
+#[test]
+fn until_a_first_build_into_an_empty_folder_is_done_nothing_leads_into_it() {
+    let temporary = TempDir::new().unwrap();
+    let (source, output) = (temporary.path().join("nettsted"), temporary.path().join("ut"));
+    State::New.write(&source);
+    build(&source, &output);
+    let whole = files(&output);
+    let mut unfinished = 0;
+    for kill in 0..FIRST_KILLS {
+        fs::remove_dir_all(&output).unwrap();
+        fs::create_dir(&output).unwrap();
+        let mut child = start_build(&source, &output);
+        // Pages come in the order of their names, from many threads.
+        let page = format!("endret-{}/index.html", kill * PAGES / FIRST_KILLS);
+        wait_for(&mut child, || output.join(&page).exists());
+        let _ = child.kill();
+        child.wait().unwrap();
+        let left = files(&output);
+        match left.contains_key("index.html") {
+            true => assert!(left == whole, "kill {kill}: the front page is there, and not all that it leads to"),
+            false => unfinished += 1,
+        }
+        build(&source, &output);
+        assert!(files(&output) == whole, "kill {kill}: the next build does not mend it");
+    }
+    assert!(unfinished >= 2, "it was killed too late to see anything");
 }
 
 /// What the killed builds had come to.
@@ -203,6 +270,14 @@ fn hidden(folder: &Path) -> Vec<String> {
         .filter(|path| is_own(path))
         .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
         .collect();
+    names.sort();
+    names
+}
+
+/// What lies in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
     names.sort();
     names
 }

@@ -79,6 +79,29 @@ fn a_folder_is_made_and_filled() {
 }
 
 #[test]
+fn a_folder_that_is_made_does_not_mind_what_an_interrupted_run_left() {
+    let (_temporary, folder, outside) = outside();
+    let (new, beside) = (folder.join("ny"), folder.join(".ny.fellesskap-nye"));
+    fs::create_dir(&beside).unwrap();
+    fs::write(beside.join("gammel.html"), "g").unwrap();
+    written(&new, &[("index.html", "i")]);
+    check(&folder, &[("ny/.fellesskap", &fs::read_to_string(new.join(MANIFEST)).unwrap()), ("ny/index.html", "i")]);
+
+    // What a link there leads to is not touched.
+    fs::remove_dir_all(&new).unwrap();
+    symlink(&outside, &beside).unwrap();
+    written(&new, &[("index.html", "i")]);
+    check(&new, &[("index.html", "i")]);
+    check(&outside, &[("plan/index.html", "p")]);
+    assert!(!beside.is_symlink());
+
+    // Nothing is made of nothing.
+    fs::remove_dir_all(&new).unwrap();
+    assert_eq!(written(&new, &[]), Summary { written: 0, unchanged: 0, removed: 0 });
+    assert!(!new.exists());
+}
+
+#[test]
 fn unchanged_files_are_not_touched() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
@@ -374,6 +397,7 @@ fn nothing_is_written_when_a_file_cannot_be_made() {
     let fresh = folder.join("ny");
     assert!(write(&fresh, &output, None).is_err());
     assert!(!fresh.exists(), "a folder was left behind");
+    assert!(!folder.join(".ny.fellesskap-nye").exists(), "a folder was left beside it");
 }
 
 #[test]
