@@ -17,8 +17,8 @@ const types = {
   ".svg": "image/svg+xml",
 };
 
-/** Addresses of all pages, in order. */
-export function addresses() {
+/** Addresses of all pages of the portal, or of the site in another folder, in order. */
+export function addresses(top = root) {
   const found = [];
   const visit = (folder, address) => {
     for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
@@ -27,7 +27,7 @@ export function addresses() {
       else if (entry.name.endsWith(".html")) found.push(`${address}${entry.name}`);
     }
   };
-  visit(root, "/");
+  visit(top, "/");
   return found.sort();
 }
 
@@ -37,13 +37,13 @@ export function headers() {
   return Object.fromEntries(block.trim().split("\n").map((line) => line.trim().split(/: (.*)/s).slice(0, 2)));
 }
 
-/** Serves the site on a free port of the loopback address, with the headers it asks for unless others are given; text is packed,
- * as any web server does. */
-export async function serve(extra = headers()) {
+/** Serves the portal, or another folder, on a free port of the loopback address, with the headers the portal asks for unless others
+ * are given; text is packed, as any web server does. */
+export async function serve(extra = headers(), top = root) {
   const server = http.createServer((request, response) => {
     const address = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const file = path.join(root, address.endsWith("/") ? `${address}index.html` : address);
-    const packs = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+    const file = path.join(top, address.endsWith("/") ? `${address}index.html` : address);
+    const packs = /gzip/.test(request.headers["accept-encoding"] ?? "");
     const answer = (status, file, content) => {
       const type = types[path.extname(file)];
       const packing = packs && type ? { "content-encoding": "gzip" } : {};
@@ -52,7 +52,7 @@ export async function serve(extra = headers()) {
     };
     fs.readFile(file, (error, content) => {
       if (!error) return answer(200, file, content);
-      const notFound = path.join(root, "404.html");
+      const notFound = path.join(top, "404.html");
       answer(404, notFound, fs.readFileSync(notFound));
     });
   });
