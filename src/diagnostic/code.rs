@@ -320,7 +320,7 @@ codes! {
     UnmarkedLanguage = "umerket-sprak" {
         what: "Et avsnitt med minst tolv ord er på et annet språk enn siden, og er ikke merket med språket. Dette er en advarsel; nettstedet blir laget. Engelsk, nordsamisk og norsk blir kjent igjen.",
         why: "Skjermlesere uttaler ord etter språket siden er på. Engelsk lest som norsk er ikke til å forstå (WCAG 3.1.2, som gjelder gjennom forskrift om universell utforming av IKT).",
-        mend: "Sett teksten i kortkoden sprak: {{ sprak(kode=\"en\", tekst=\"…\") }}. Er hele siden på språket, skriver du sprak i opplysningene om siden. Ellers oversetter du teksten."
+        mend: "Sett teksten i kortkoden sprak; håndboken viser hvordan, under Kortkoder. Er hele siden på språket, skriver du sprak i opplysningene om siden. Ellers oversetter du teksten."
     },
     DeadLink = "dod-lenke" {
         what: "En lenke ut av nettstedet fører ikke fram. Det sjekkes når du kjører fellesskap check --eksterne. Dette er en advarsel; nettstedet blir laget.",

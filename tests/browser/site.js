@@ -43,7 +43,7 @@ export async function serve(extra = headers(), top = root) {
   const server = http.createServer((request, response) => {
     const address = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.join(top, address.endsWith("/") ? `${address}index.html` : address);
-    const packs = /gzip/.test(request.headers["accept-encoding"] ?? "");
+    const packs = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
     const answer = (status, file, content) => {
       const type = types[path.extname(file)];
       const packing = packs && type ? { "content-encoding": "gzip" } : {};
