@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
+use std::sync::{Barrier, Mutex};
 use std::time::{Duration, Instant};
 
 use fellesskap::build::{Request, build};
@@ -334,4 +335,32 @@ fn nothing_is_written() {
     site.get("/portal/om/");
     let names: Vec<_> = fs::read_dir(site.root.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 3, "{names:?}");
+}
+
+#[test]
+fn connections_that_come_at_the_same_moment_are_all_answered() {
+    const BROWSERS: usize = 300;
+    let site = run();
+    let (all_ready, open) = (Barrier::new(BROWSERS), Mutex::new(Vec::new()));
+    let ask = || {
+        all_ready.wait();
+        let mut stream = TcpStream::connect(site.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        write!(stream, "GET /portal/ HTTP/1.1\r\nHost: {}\r\n\r\n", site.address).unwrap();
+        let mut answer = BufReader::new(stream);
+        let lines = answer.by_ref().lines().map(|line| line.expect("an answer comes"));
+        let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+        let header = |name: &str| head.iter().find_map(|line| line.strip_prefix(name));
+        let mut body = vec![0; header("Content-Length: ").unwrap().parse().unwrap()];
+        answer.read_exact(&mut body).unwrap();
+        // As a browser does: it closes a connection only when it is asked to.
+        if header("Connection: ") != Some("close") {
+            open.lock().unwrap().push(answer);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..BROWSERS {
+            scope.spawn(ask);
+        }
+    });
 }

@@ -33,9 +33,10 @@ pub fn unused_file(
             unknown.insert(document.path.folder());
         }
         let files = document.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());
-        for name in document.body.references.iter().chain(files) {
-            let name = name.value.split('#').next().unwrap_or_default().replace("%20", " ");
-            used.extend(document.path.beside(&name));
+        let files = files.map(|file| file.value.as_str());
+        let linked = document.body.references.iter().filter_map(|target| target.value.split('#').next());
+        for name in files.chain(linked) {
+            used.extend(document.path.beside(&name.replace("%20", " ")));
         }
     }
     let unused = sources.paths_below(CONTENT).into_iter().filter(|path| {

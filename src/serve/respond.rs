@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use tiny_http::{Header, Method, Request, Response};
+use tiny_http::{Method, Request, StatusCode};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Shared;
@@ -71,8 +71,7 @@ fn answer(shared: &Shared, request: Request, address: &str) {
     let found = shared.preview().portal().map(|portal| portal.find(&decoded(address)));
     match found {
         Some(Found::At(other)) => {
-            let header = Header::from_bytes("Location", other).expect("an address of the portal");
-            let _ = request.respond(Response::empty(302).with_header(header));
+            send_with(request, 302, &[("Location", &other)], Vec::new());
         }
         Some(Found::File(path)) => answer_file(shared, request, &path, 200),
         Some(Found::Nowhere) => {
@@ -163,16 +162,31 @@ fn decoded(address: &str) -> String {
 }
 
 fn send(request: Request, status: u16, content_type: &str, content: Vec<u8>) {
-    let header = |name: &str, value: &str| Header::from_bytes(name, value).expect("plain text");
-    let mut response = Response::from_data(content)
-        .with_status_code(status)
-        .with_header(header("Content-Type", content_type))
-        .with_header(header("Cache-Control", "no-store"));
     // What a server of the finished site will refuse, an editor should meet here.
-    for (name, value) in headers::headers() {
-        response.add_header(header(name, &value));
+    let of_site = headers::headers();
+    let own = [("Content-Type", content_type), ("Cache-Control", "no-store")];
+    let all: Vec<(&str, &str)> =
+        own.into_iter().chain(of_site.iter().map(|(name, value)| (*name, value.as_str()))).collect();
+    send_with(request, status, &all, content);
+}
+
+/// Sends an answer, after which the browser closes the connection. One that is kept open has a thread of the server to itself,
+/// and of connections that come at the same moment one can be left waiting for that thread.
+fn send_with(request: Request, status: u16, headers: &[(&str, &str)], content: Vec<u8>) {
+    let reason = StatusCode(status).default_reason_phrase();
+    let mut answer = format!("HTTP/1.1 {status} {reason}\r\n");
+    for (name, value) in headers {
+        // Nothing but what a header can have: an address of the portal is escaped, all else is the program's own.
+        let value: String = value.chars().filter(|character| !character.is_control()).collect();
+        answer.push_str(&format!("{name}: {value}\r\n"));
     }
-    let _ = request.respond(response);
+    answer.push_str(&format!("Content-Length: {}\r\nConnection: close\r\n\r\n", content.len()));
+    let mut answer = answer.into_bytes();
+    if *request.method() != Method::Head {
+        answer.extend(content);
+    }
+    let mut writer = request.into_writer();
+    let _ = writer.write_all(&answer).and_then(|()| writer.flush());
 }
 
 /// Tells a browser how things are, now and whenever that changes, for as long as it listens.
