@@ -218,7 +218,7 @@ codes! {
         mend: "Ta bort lenken eller vedlegget fra siden. Kan filen være offentlig, fører du den opp der og ikke i saken."
     },
     MentionedExempt = "omtaler-unntatt-sak" {
-        what: "En side eller en tabell gjengir den egentlige tittelen på en sak som er unntatt offentlighet, eller minst åtte ord på rad fra teksten i den. Dette er en advarsel; nettstedet blir laget.",
+        what: "En side eller en tabell gjengir den egentlige tittelen på en sak som er unntatt offentlighet, eller minst åtte ord på rad fra teksten i den.",
         why: "Av en slik sak blir bare den skjermede tittelen publisert. Står det samme i innkallingen, i referatet eller i en annen sak, blir det kjent likevel, og innholdet kan være taushetsbelagt (offentleglova § 13). Det som er skrevet med andre ord, finner ikke programmet.",
         mend: "Skriv den skjermede tittelen, og ta bort det som ikke er offentlig. Er ordene noe som står i mange saker, kan funnet godtas i content/godta.toml."
     },
