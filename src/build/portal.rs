@@ -189,7 +189,6 @@ impl Portal {
         problems.extend(inspections.iter().flat_map(|(path, inspection)| inspection.problems(path, &organisation)));
 
         let portal = config.zip(theme).map(|(config, theme)| {
-            problems.extend(check::site(&site, &sources, &config, |path| contents.mentions(path), request.date));
             let unknown = |path: &SourcePath| site.by_path(path).is_none() && !broken.contains(path);
             problems.extend(unknown_menu_pages(&config, &site, unknown, &sources));
             let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/').to_owned();
@@ -201,9 +200,14 @@ impl Portal {
                 config: &config,
                 base_path: base_path(&base_url),
             };
-            let (shared, found) = Shared::new(&bodies, &base_url, request.date, unknown);
-            problems.extend(found);
-            let files = files(&bodies, &shared, &base_url, request.date, &mut problems);
+            let check = || check::site(&site, &sources, &config, |path| contents.mentions(path), request.date);
+            let lay_out = || {
+                let (shared, mut found) = Shared::new(&bodies, &base_url, request.date, unknown);
+                let files = files(&bodies, &shared, &base_url, request.date, &mut found);
+                (shared, files, found)
+            };
+            let (of_checks, (shared, files, found)) = rayon::join(check, lay_out);
+            problems.extend(of_checks.into_iter().chain(found));
             let request = request.clone();
             Self {
                 sources,

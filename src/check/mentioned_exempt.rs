@@ -61,8 +61,10 @@ impl ExemptWords {
     pub fn of(documents: &[Arc<Document>], sources: &SourceTree) -> Self {
         let mut all = Self::default();
         for document in documents {
-            let (Kind::Sak(sak), Some(text)) = (&document.kind, sources.text(&document.path)) else { continue };
-            if let Some(unntatt) = &sak.unntatt {
+            let Kind::Sak(sak) = &document.kind else { continue };
+            if let Some(unntatt) = &sak.unntatt
+                && let Some(text) = sources.text(&document.path)
+            {
                 let number = sak.nummer.value.to_string();
                 all.saker.push(Exempt { number, masked_title: unntatt.tittel.clone() });
                 all.add(document, text);

@@ -125,20 +125,24 @@ pub fn site<'m>(
     site: &Site,
     sources: &SourceTree,
     config: &Config,
-    mentions: impl Fn(&SourcePath) -> Option<&'m Mentions>,
+    mentions: impl Fn(&SourcePath) -> Option<&'m Mentions> + Sync,
     today: Date,
 ) -> Vec<Diagnostic> {
-    let papers = site.ids().into_iter().flat_map(|id| {
-        let document = site.page(id).document();
-        let found = document.and_then(|document| Some(paper(site, id, document, mentions(&document.path)?)));
-        found.unwrap_or_default()
-    });
-    let mut problems: Vec<Diagnostic> = papers.collect();
-    problems.extend(sak_order::sak_order(site, sources));
-    problems.extend(sak_year::sak_year(site));
-    problems.extend(missing_decision::missing_decision(site, today));
-    problems.extend(missing_minutes::missing_minutes(site, config.referatfrist, today));
-    problems.extend(orphan_page::orphan_page(site, config, today));
+    let of_papers = || {
+        let papers = site.ids().into_iter().flat_map(|id| {
+            let document = site.page(id).document();
+            let found = document.and_then(|document| Some(paper(site, id, document, mentions(&document.path)?)));
+            found.unwrap_or_default()
+        });
+        let mut problems: Vec<Diagnostic> = papers.collect();
+        problems.extend(sak_order::sak_order(site, sources));
+        problems.extend(sak_year::sak_year(site));
+        problems.extend(missing_decision::missing_decision(site, today));
+        problems.extend(missing_minutes::missing_minutes(site, config.referatfrist, today));
+        problems
+    };
+    let (mut problems, orphans) = rayon::join(of_papers, || orphan_page::orphan_page(site, config, today));
+    problems.extend(orphans);
     problems
 }
 

@@ -26,6 +26,12 @@ pub fn unused_file(
     data: &BTreeSet<SourcePath>,
     broken: &BTreeSet<SourcePath>,
 ) -> Vec<Diagnostic> {
+    let is_own = |path: &SourcePath| OWN.contains(&path.extension().to_ascii_lowercase().as_str());
+    let mut unused = sources.paths_below(CONTENT);
+    unused.retain(|path| !is_own(path) && !data.contains(*path));
+    if unused.is_empty() {
+        return Vec::new();
+    }
     let mut used: BTreeSet<SourcePath> = BTreeSet::new();
     let mut unknown: BTreeSet<&str> = broken.iter().map(SourcePath::folder).collect();
     for document in documents {
@@ -35,19 +41,17 @@ pub fn unused_file(
         let files = document.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());
         let files = files.map(|file| file.value.as_str());
         let linked = document.body.references.iter().filter_map(|target| target.value.split('#').next());
+        let linked = linked.filter(|target| !target.starts_with("@/"));
         for name in files.chain(linked) {
             used.extend(document.path.beside(&name.replace("%20", " ")));
         }
     }
-    let unused = sources.paths_below(CONTENT).into_iter().filter(|path| {
-        let is_own = OWN.contains(&path.extension().to_ascii_lowercase().as_str());
-        !is_own && !used.contains(*path) && !data.contains(*path) && !unknown.contains(path.folder())
-    });
+    unused.retain(|path| !used.contains(*path) && !unknown.contains(path.folder()));
     let problem = |path: &SourcePath| {
         let hint =
             "før den opp under [[vedlegg]] eller lenk til den. Skal den ikke publiseres, flytter du den ut av content";
         let message = "ingen side viser til denne filen, så den blir ikke publisert";
         Diagnostic::in_file(Code::UnusedFile, path, message).hint(hint).as_warning()
     };
-    unused.map(problem).collect()
+    unused.into_iter().map(problem).collect()
 }
