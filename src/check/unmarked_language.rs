@@ -77,6 +77,7 @@ const SAMI: Known = Known {
     share: 12,
 };
 
+/// Reports passages that are evidently in another language than their page.
 pub fn unmarked_language(document: &Document, text: &str) -> Vec<Diagnostic> {
     let (own, others) = match document.common.sprak {
         None | Some(Sprak::Bokmal | Sprak::Nynorsk) => (&NORWEGIAN, [&ENGLISH, &SAMI]),
