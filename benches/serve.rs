@@ -53,11 +53,12 @@ fn measure(pages: usize) -> io::Result<()> {
     wait_for(host, &address, "<h1");
     show(pages, "start til første side", &[start.elapsed()]);
 
-    let edits: [(&str, &Path, &str, &str); 4] = [
+    let edits: [(&str, &Path, &str, &str); 5] = [
         ("tekst", &file, "\n## Del 0", "\nMerke{n}.\n\n## Del 0"),
         ("tittel", &file, "tittel = \"", "tittel = \"Merke{n}. "),
-        // Any other key, for which all is linked again.
         ("opplysning", &file, "rapporttype = ", "avgitt_av = \"Merke{n}.\"\nrapporttype = "),
+        // Something that can lead to other files, for which all is linked again.
+        ("vedlegg", &file, "\n+++\n", "\n[[vedlegg]]\ntittel = \"Merke{n}.\"\nmerknad = \"Ettersendes.\"\n+++\n"),
         ("mal", &template, "{% block body %}", "{% block body %}<p>Merke{n}.</p>"),
     ];
     for (name, path, old, new) in edits {

@@ -218,6 +218,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         Edit::Replace(SAK, "## Vedtak", "## Forslag til vedtak"),
         Edit::Replace(SAK, "tittel = \"En\"", "tittel = \"Ny tittel\""),
         Edit::Replace(SAK, "tittel = \"En\"", "tittel = \"Åtte\"\ningress = \"Om åtte.\"\noppdatert = 2026-03-17"),
+        Edit::Replace(SAK, "sakstype = \"B\"", "sakstype = \"B\"\navsender = \"Åse\"\nmottaker = \"Bo\""),
         Edit::Replace(SAK, "tittel = \"En\"\n", ""),
         Edit::Replace(
             SAK,
@@ -225,6 +226,11 @@ fn edit() -> impl Strategy<Value = Edit> {
             "tittel = \"Skjult\"\nunntatt = { hjemmel = \"offl. § 13\", tittel = \"Personalsak\" }\n",
         ),
         Edit::Replace("content/utvalg/ssu/2026-03-18/index.md", "tittel = \"Møte\"", "tittel = \"Vårmøte\""),
+        Edit::Replace(
+            "content/utvalg/ssu/2026-03-18/index.md",
+            "utvalg = \"ssu\"",
+            "utvalg = \"ssu\"\nsted = \"Sal 1\"",
+        ),
         Edit::Replace(
             "content/utvalg/ssu/index.md",
             "tittel = \"Strategisk\"",

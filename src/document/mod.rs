@@ -265,7 +265,7 @@ pub enum Change {
 }
 
 /// Keys of front matter whose values are shown, and that nothing is looked up by. Titles also decide the order of lists.
-const LABELS: [&str; 4] = ["tittel", "menytittel", "ingress", "oppdatert"];
+const LABELS: [&str; 8] = ["tittel", "menytittel", "ingress", "oppdatert", "avgitt_av", "avsender", "mottaker", "sted"];
 
 /// The values of front matter but for the labels, wherever they stand in the file.
 fn front_without_labels(path: &SourcePath, text: &str) -> Option<toml::Table> {
