@@ -615,7 +615,7 @@ fn a_kind_of_problem_is_explained() {
         0,
         "ujevn-rad\n\n\
          En rad i en CSV-fil har flere eller færre felt enn tabellen har kolonner.\n\n\
-         Hvorfor det stanser publiseringen:\n  Da havner tallene i feil kolonne.\n\n\
+         Hvorfor det er viktig:\n  Da havner tallene i feil kolonne.\n\n\
          Slik retter du det:\n  En tom celle trenger også semikolon: a;;b. En tekst med semikolon i settes i\n  anførselstegn.\n",
         "",
     );

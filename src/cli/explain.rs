@@ -61,7 +61,7 @@ pub fn run(options: &ExplainOptions) -> u8 {
 fn explanation(code: Code) -> String {
     let Explanation { what, why, mend } = code.explanation();
     format!(
-        "{}\n\n{}\nHvorfor det stanser publiseringen:\n{}\nSlik retter du det:\n{}",
+        "{}\n\n{}\nHvorfor det er viktig:\n{}\nSlik retter du det:\n{}",
         code.name(),
         wrapped(what, ""),
         wrapped(why, "  "),
