@@ -255,3 +255,14 @@ fn the_place_of_a_word_is_where_it_stands() {
     }
     assert_eq!(words(text).map(|(_, word)| word).collect::<Vec<_>>(), ["SSU", "æøå"]);
 }
+
+#[test]
+fn a_heading_in_a_footnote_is_refused_and_ends_no_section_before_it_began() {
+    let text = "## A\n\n## B\n\n[^1]:# c\n";
+    let (body, problems) = compile(&SourcePath::new("content/side.md").unwrap(), text, 0);
+    assert!(problems.iter().any(|problem| problem.code == Code::InvalidHeading));
+    for heading in 0..body.outline.len() {
+        let section = body.section(heading);
+        assert!(section.start <= section.end, "{section:?}");
+    }
+}
