@@ -22,7 +22,7 @@ use crate::control::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 #[cfg(feature = "external-links")]
 use crate::document::Acceptances;
-use crate::document::{Document, Kind};
+use crate::document::Document;
 #[cfg(feature = "external-links")]
 use crate::external::{self, Asked, ExternalLink};
 use crate::feed::{Feed, Feeds};
@@ -260,8 +260,7 @@ impl Portal {
             return false;
         }
         // So is what it tells of an exempt sak, and what others tell of it when it is one.
-        let is_exempt = matches!(&document.kind, Kind::Sak(sak) if sak.unntatt.is_some());
-        if is_exempt || !self.exempt.mentioned_in(&document.path, after).is_empty() {
+        if document.is_exempt() || !self.exempt.mentioned_in(&document.path, after).is_empty() {
             return false;
         }
         match self.site.replace(document, (before, after)) {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::reading::{Place, Reading};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Glossary;
-use crate::markdown::may_have_abbreviation;
+use crate::markdown::{may_have_abbreviation, words};
 
 /// How many capitals make a word an abbreviation that must be explained. Words of two are as often names of places or
 /// persons, or signs of their own: `II`, `OK`.
@@ -29,7 +29,10 @@ pub fn abbreviation(reading: &Reading<'_>, glossary: &Glossary) -> Vec<Diagnosti
     let runs = reading.runs.iter().filter(|run| matches!(run.place, Place::Text | Place::Heading | Place::Note));
     for run in runs {
         let prose = reading.prose(run);
-        for (start, word) in words_with_capitals(prose) {
+        if !may_have_abbreviation(prose) {
+            continue;
+        }
+        for (start, word) in words(prose) {
             if !is_abbreviation(word) || glossary.meaning(word).is_some() {
                 continue;
             }
@@ -49,27 +52,6 @@ pub fn abbreviation(reading: &Reading<'_>, glossary: &Glossary) -> Vec<Diagnosti
             Diagnostic::at(Code::UnknownAbbreviation, reading.file, span, message).hint(hint).as_warning()
         })
         .collect()
-}
-
-/// The words of a text that have three bytes together that capitals are written with, and where they begin. Most texts have
-/// none, and are not taken apart.
-fn words_with_capitals(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let may_be_capital = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
-    let are_capitals =
-        move |bytes: &[u8]| may_be_capital(bytes[0]) & may_be_capital(bytes[1]) & may_be_capital(bytes[2]);
-    let mut position = if may_have_abbreviation(text) { 0 } else { text.len() };
-    std::iter::from_fn(move || {
-        let found = position + text.as_bytes()[position..].windows(CAPITALS).position(are_capitals)?;
-        let found = text.floor_char_boundary(found);
-        let is_letter = |character: char| character.is_alphanumeric();
-        let start = text[..found].trim_end_matches(is_letter).len();
-        let rest = &text[found..];
-        let after = rest.trim_start_matches(is_letter);
-        let end = text.len() - after.len();
-        // At least one character on: a sign that is no letter can have such bytes as well.
-        position = end.max(found + rest.chars().next().map_or(1, char::len_utf8));
-        Some((start, &text[start..end]))
-    })
 }
 
 /// Whether a word is nothing but capitals, and no Roman number.

@@ -13,13 +13,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use pulldown_cmark::Event;
 use rayon::prelude::*;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::passage::passages;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{Document, Kind};
+use crate::document::{Document, Kind, Listener};
 use crate::markdown::words;
 use crate::path::SourcePath;
 use crate::site::Site;
@@ -76,18 +77,11 @@ impl ExemptWords {
     /// Adds the last sak.
     fn add(&mut self, document: &Document, text: &str) {
         let sak = self.saker.len() - 1;
-        let front = text.get(document.fence.end..document.body_start).unwrap_or_default();
-        let (facts, _) = DeTable::parse_recoverable(&front[..front.rfind("+++").unwrap_or(front.len())]);
-        let fact = |wanted: &str| {
-            let found = facts.get_ref().iter().find(|(key, _)| key.get_ref() == wanted);
-            found.and_then(|(_, value)| match value.get_ref() {
-                DeValue::String(text) => Some(text.to_string()),
-                _ => None,
-            })
-        };
+        let mut facts = Facts::default();
+        Document::parse_with(&document.path, text, &mut facts);
         let masked = row_of(&self.saker[sak].masked_title);
-        for title in [fact("tittel"), fact("menytittel")].into_iter().flatten() {
-            let row = row_of(&title);
+        for title in &facts.titles {
+            let row = row_of(title);
             // The masked title may be a part of the real one, and is for all to see.
             let is_public = masked.windows(row.len().max(1)).any(|part| part == row);
             if row.len() >= TITLE && !is_public {
@@ -97,7 +91,7 @@ impl ExemptWords {
         }
         let body = text.get(document.body_start..).unwrap_or_default();
         let in_body = passages(body).into_iter().map(|passage| passage.words.iter().map(|word| hash(word)).collect());
-        for row in in_body.chain(fact("ingress").map(|ingress| row_of(&ingress))) {
+        for row in in_body.chain(facts.lead.iter().map(|lead| row_of(lead))) {
             let row: Vec<u64> = row;
             for part in row.windows(RUN) {
                 self.rows.entry(hash_of(part)).or_insert(sak);
@@ -167,7 +161,7 @@ pub fn mentioned_exempt(
     if exempt.is_empty() {
         return Vec::new();
     }
-    let is_open = |document: &&Document| !matches!(&document.kind, Kind::Sak(sak) if sak.unntatt.is_some());
+    let is_open = |document: &&Document| !document.is_exempt();
     let pages = site.pages().filter_map(|(_, page)| page.document()).filter(is_open);
     let shown = tables.iter().filter(|(path, _)| site.page_of_table(path).is_some());
     let of_tables = shown.flat_map(|(path, table)| [path.clone(), table.data_path()]);
@@ -176,6 +170,23 @@ pub fn mentioned_exempt(
         .par_iter()
         .flat_map_iter(|file| sources.text(file).map(|text| exempt.mentioned_in(file, text)).unwrap_or_default());
     found.collect()
+}
+
+/// What the front matter of an exempt sak says, which its document does not have any more.
+#[derive(Default)]
+struct Facts {
+    titles: Vec<String>,
+    lead: Option<String>,
+}
+
+impl<'a> Listener<'a> for Facts {
+    fn front_matter(&mut self, _: &'a str, _: usize, table: &DeTable<'a>) {
+        let fact = |key: &str| table.get(key)?.get_ref().as_str().map(str::to_owned);
+        self.titles = [fact("tittel"), fact("menytittel")].into_iter().flatten().collect();
+        self.lead = fact("ingress");
+    }
+
+    fn part(&mut self, _: &Event<'a>, _: Span) {}
 }
 
 fn row_of(text: &str) -> Vec<u64> {

@@ -69,7 +69,7 @@ pub struct Mentions {
 ///
 /// The text of an exempt sak is not published, so nobody needs to mend it. Rules of language are for bokmål.
 pub fn page(document: &Document, reading: &Reading<'_>, vocabulary: &Vocabulary) -> (Mentions, Vec<Diagnostic>) {
-    if matches!(&document.kind, Kind::Sak(sak) if sak.unntatt.is_some()) {
+    if document.is_exempt() {
         return Default::default();
     }
     let mut problems = Vec::new();
@@ -169,9 +169,5 @@ pub fn paper(site: &Site, id: PageId, document: &Document, mentions: &Mentions) 
 
 /// Whether a page is a meeting, or a sak whose text is published.
 fn is_paper(document: &Document) -> bool {
-    match &document.kind {
-        Kind::Mote(_) => true,
-        Kind::Sak(sak) => sak.unntatt.is_none(),
-        _ => false,
-    }
+    matches!(document.kind, Kind::Mote(_) | Kind::Sak(_)) && !document.is_exempt()
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Kind};
+use crate::document::Document;
 use crate::path::SourcePath;
 use crate::source::{CONTENT, SourceTree};
 
@@ -35,7 +35,7 @@ pub fn unused_file(
     let mut used: BTreeSet<SourcePath> = BTreeSet::new();
     let mut unknown: BTreeSet<&str> = broken.iter().map(SourcePath::folder).collect();
     for document in documents {
-        if matches!(&document.kind, Kind::Sak(sak) if sak.unntatt.is_some()) {
+        if document.is_exempt() {
             unknown.insert(document.path.folder());
         }
         let files = document.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());

@@ -144,6 +144,11 @@ impl Document {
         }
     }
 
+    /// Whether it is a sak that is kept from the public, but for its masked title.
+    pub fn is_exempt(&self) -> bool {
+        matches!(&self.kind, Kind::Sak(sak) if sak.unntatt.is_some())
+    }
+
     /// How far another document of the same file differs from this one. `texts` are the files that this and the other
     /// are made from.
     pub fn change_to(&self, other: &Self, texts: (&str, &str)) -> Change {
