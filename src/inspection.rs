@@ -148,19 +148,16 @@ impl Inspection {
     /// Reports identifiers by their places.
     fn report(&mut self, path: &SourcePath, places: Vec<(String, Kind, usize)>) {
         let more = places.len().saturating_sub(SHOWN);
-        let shown = places.into_iter().take(SHOWN).enumerate();
-        self.problems.extend(shown.map(|(index, (place, kind, count))| {
-            let kind = kind.name();
+        let hint = "slett nummeret i originalen, og lagre filen på nytt. Er det et annet slags tall, skriver du det slik slike \
+                    tall pleier å skrives: beløp og antall med mellomrom, kontonummer med punktum";
+        let found = |message: String| Diagnostic::in_file(Code::PersonalIdentifier, path, message).hint(hint);
+        self.problems.extend(places.into_iter().take(SHOWN).map(|(place, kind, count)| {
             let others = if count > 1 { format!(" og {} til", count - 1) } else { String::new() };
-            let elsewhere = match more {
-                1.. if index + 1 == SHOWN => format!(", og slike nummer flere steder ({more} til)"),
-                _ => String::new(),
-            };
-            let message = format!("filen har {kind}{others} ({place}){elsewhere}");
-            let hint = "slett nummeret i originalen, og lagre filen på nytt. Er det et annet slags tall, skriver du det slik \
-                        slike tall pleier å skrives: beløp og antall med mellomrom, kontonummer med punktum";
-            Diagnostic::in_file(Code::PersonalIdentifier, path, message).hint(hint)
+            found(format!("filen har {}{others} ({place})", kind.name()))
         }));
+        if more > 0 {
+            self.problems.push(found(format!("filen har slike nummer {more} steder til")));
+        }
     }
 }
 
@@ -391,8 +388,9 @@ mod tests {
         check("a.png", NUMBER.as_bytes(), &[&in_line(1)]);
         let many: String = (0..25).map(|_| format!("{NUMBER}\n")).collect();
         let problems = Inspection::of(&SourcePath::new("content/a.log").unwrap(), many.as_bytes()).problems;
-        assert_eq!(problems.len(), SHOWN);
-        assert!(problems[SHOWN - 1].message.ends_with("(linje 20), og slike nummer flere steder (5 til)"));
+        assert_eq!(problems.len(), SHOWN + 1);
+        assert_eq!(problems[SHOWN - 1].message, "filen har et D-nummer (linje 20)");
+        assert_eq!(problems[SHOWN].message, "filen har slike nummer 5 steder til");
     }
 
     #[test]

@@ -3,8 +3,13 @@
 //! What an acceptance can be for is decided by [`Code::acceptable`]: judgements, never what is broken or must not be known.
 //! Its text is compared with the file as messages show it, with stars for the digits of personal identifiers, so that the
 //! file of acceptances repeats none. It says where, and cannot say everywhere: one entry is for one finding.
+//!
+//! What was accepted of a number or of a file that is no text is known by its hash, so that another number at the same place,
+//! or one more in the same file, is a new finding. The number is published when it is accepted, so its hash gives nothing away.
 
 use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::{Acceptance, Acceptances};
@@ -26,7 +31,10 @@ pub fn accept(
     for entry in &acceptances.entries {
         let judge = Judge { acceptances, sources, entry: &entry.value };
         match judge.find(problems) {
-            Ok(Some(index)) => accepted[index] = true,
+            Ok(Some(index)) => match judge.another(&problems[index]) {
+                None => accepted[index] = true,
+                Some(problem) => wrong.push(*problem),
+            },
             Ok(None) if judge.file().is_some_and(|file| unjudged(&file)) || judge.waits_for_the_net() => {}
             Ok(None) => {
                 let message =
@@ -124,6 +132,46 @@ impl Judge<'_> {
                 ))
             }
         }
+    }
+
+    /// What is wrong when something else was found than what was accepted, as far as its text cannot tell.
+    fn another(&self, problem: &Diagnostic) -> Option<Box<Diagnostic>> {
+        let (code, at) = (problem.code, &self.acceptances.path);
+        let (what, mark) = match (self.mark(problem), &self.entry.kjennetegn) {
+            (None, None) => return None,
+            (None, Some(kjennetegn)) => {
+                let message = format!("«kjennetegn» brukes ikke når «{}» godtas", code.name());
+                let problem = Diagnostic::at(Code::UnknownKey, at, kjennetegn.span.clone(), message);
+                return Some(Box::new(problem.hint("slett linjen")));
+            }
+            (Some((what, mark)), _) => (what, mark),
+        };
+        let problem = match &self.entry.kjennetegn {
+            Some(kjennetegn) if kjennetegn.value == mark => return None,
+            Some(kjennetegn) => {
+                let message = format!("{what} er et annet enn det som ble godtatt");
+                Diagnostic::at(Code::StaleAcceptance, at, kjennetegn.span.clone(), message)
+            }
+            None => {
+                let message = format!("nøkkelen «kjennetegn» mangler, så det kan ikke sees om {what} blir et annet");
+                Diagnostic::at(Code::MissingKey, at, self.entry.navn.span.clone(), message)
+            }
+        };
+        Some(Box::new(problem.hint(format!("se på funnet. Kan det stå, skriver du: kjennetegn = \"{mark}\""))))
+    }
+
+    /// What a finding is known by, when it is about a number or about a file that is no text.
+    fn mark(&self, problem: &Diagnostic) -> Option<(&'static str, String)> {
+        let place = problem.place.as_ref()?;
+        let (text, bytes) = (self.sources.text(&place.file), self.sources.bytes(&place.file)?);
+        let (what, seen) = match (problem.code, text, &place.span) {
+            (Code::PersonalIdentifier, Some(text), Some(span)) => ("nummeret", text.get(span.clone())?.as_bytes()),
+            (Code::PersonalIdentifier | Code::PersonalMetadata | Code::UnreadableAttachment, ..) => {
+                ("innholdet i filen", bytes)
+            }
+            _ => return None,
+        };
+        Some((what, format!("{:016x}", xxh3_64(seen))))
     }
 
     /// Whether it is for what only the net can tell, about a text that is still there. What is found differs from day to day,

@@ -20,6 +20,7 @@ record! {
         navn: Located<String> = "Navnet på sjekken, slik det står i klammene i meldingen." => "\"fodselsnummer\"",
         fil: Located<String> = "Filen, slik den står i meldingen." => "\"content/om/index.md\"",
         tekst: Option<Located<String>> = "Teksten funnet gjelder, slik meldingen viser den, med stjerner der den har stjerner. Den skal stå ett sted i filen. Gjelder funnet hele filen, utelates den, eller gjengir det meldingen sier om stedet." => "\"Ordrenummer ***********\"",
+        kjennetegn: Option<Located<String>> = "Kjennetegnet på nummeret eller filen som ble sett på. Meldingen sier hva det er. Blir det et annet nummer eller en annen fil, gjelder det som er godtatt, ikke lenger." => "\"9c3f0a51d2e8b764\"",
         grunn: String = "Hvorfor funnet godtas." => "\"Tallet er et ordrenummer hos leverandøren.\"",
         rolle: String = "Rollen som godtok det. Aldri et navn." => "\"Sekretariatet\"",
         dato: Date = "Da det ble godtatt.",

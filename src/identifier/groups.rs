@@ -2,6 +2,9 @@
 
 use super::{Kind, Rule, identifier, is_of_century};
 
+/// The most groups that an identifier is written in: its digits, one by one.
+pub(super) const LONGEST: usize = 11;
+
 /// Digits that stand together.
 #[derive(Debug, Clone)]
 pub(super) struct Group {
@@ -33,6 +36,11 @@ impl Joint {
         !self.space && !self.cell && self.mark.is_some()
     }
 
+    /// The digits are parted by what seldom stands within a number: `050685 (12345)`, `050685, 12345`.
+    fn is_loose(self) -> bool {
+        matches!(self.mark, Some(',' | '('))
+    }
+
     fn is_blank(self) -> bool {
         self.space && !self.cell && self.mark.is_none()
     }
@@ -62,11 +70,14 @@ pub(super) fn begins_with(groups: &[Group], before: Option<&Group>) -> Option<(K
         }
         let after = groups.get(form.lengths.len());
         let joints: Vec<Joint> = taken[1..].iter().map(|group| group.joint).collect();
-        let rule = (form.rule)(&joints)?;
-        if is_part_of_more(taken, before, after) {
+        let is_numbered = is_numbered(taken, before);
+        let is_loose = joints.iter().any(|joint| joint.is_loose());
+        let rule =
+            if is_numbered || is_loose { (form.rule)(&joints).and(Some(Rule::Strict)) } else { (form.rule)(&joints) }?;
+        if is_part_of_more(taken, before.filter(|_| !is_numbered), after) {
             return None;
         }
-        let digits: Vec<u8> = taken.iter().flat_map(|group| &group.digits[..group.length]).copied().collect();
+        let digits = digits(taken);
         let (digits, century) = match digits.len() {
             13 => ([&digits[..4], &digits[6..]].concat(), Some(digits[4] * 10 + digits[5])),
             _ => (digits, None),
@@ -75,6 +86,18 @@ pub(super) fn begins_with(groups: &[Group], before: Option<&Group>) -> Option<(K
         let kind = identifier(&digits, rule)?;
         century.is_none_or(|century| is_of_century(&digits, century)).then_some((kind, taken.len()))
     })
+}
+
+/// The digits of the groups, with the zeros that are left out in front of a day, a month and a whole number.
+fn digits(taken: &[Group]) -> Vec<u8> {
+    let is_date = (4..LONGEST).contains(&taken.len());
+    let mut digits = Vec::with_capacity(13);
+    for (index, group) in taken.iter().enumerate() {
+        let is_short = (is_date && index < 2 && group.length == 1) || (taken.len() == 1 && group.length == 10);
+        digits.extend(is_short.then_some(0));
+        digits.extend(&group.digits[..group.length]);
+    }
+    digits
 }
 
 /// A way of writing: the lengths of the groups, and which rule applies with what stands between them, if any.
@@ -96,8 +119,24 @@ const WRITTEN: &[Form] = &[
     Form { lengths: &[2, 2, 4, 5], rule: |joints| dated(joints).map(|()| Rule::Strict) },
     Form { lengths: &[2, 2, 9], rule: |joints| joints[0].is_tight().then(|| alike(joints))?.and(Some(Rule::Strict)) },
     Form { lengths: &[2, 2, 4, 3, 2], rule: |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Strict)) },
-    Form { lengths: &[1; 11], rule: |joints| joints.iter().all(|joint| joint.is_blank()).then_some(Rule::Relaxed) },
+    Form { lengths: &[1, 1, 2, 5], rule: |joints| short_date(joints) },
+    Form { lengths: &[1, 2, 2, 5], rule: |joints| short_date(joints) },
+    Form { lengths: &[2, 1, 2, 5], rule: |joints| short_date(joints) },
+    Form { lengths: &[1, 1, 4, 5], rule: |joints| short_date(joints) },
+    Form { lengths: &[1, 2, 4, 5], rule: |joints| short_date(joints) },
+    Form { lengths: &[2, 1, 4, 5], rule: |joints| short_date(joints) },
+    // A whole number in a cell of its own has lost the zero of the first nine days.
+    Form { lengths: &[10], rule: |_| Some(Rule::Strict) },
+    Form {
+        lengths: &[1; LONGEST],
+        rule: |joints| joints.iter().all(|joint| joint.is_blank()).then_some(Rule::Relaxed),
+    },
 ];
+
+/// A day or a month in one digit is joined to what follows by a full stop, a stroke or a hyphen.
+fn short_date(joints: &[Joint]) -> Option<Rule> {
+    dated(joints).filter(|()| joints[0].mark.is_some()).map(|()| Rule::Strict)
+}
 
 /// Neighbouring cells are common between other numbers.
 fn strict_between_cells(joint: Joint) -> Rule {
@@ -122,12 +161,20 @@ fn in_one_cell(joints: &[Joint], rule: Rule) -> Option<Rule> {
     joints.iter().all(|joint| !joint.cell).then_some(rule)
 }
 
+/// Whether the one group has a number of its own in front, as in a list: `3.12345678901`. A decimal number that begins with
+/// something else than zero may be taken for it, so the strict rule applies.
+fn is_numbered(taken: &[Group], before: Option<&Group>) -> bool {
+    let point = |joint: Joint| joint.is_tight() && joint.mark == Some('.');
+    let is_number = |group: &Group| (1..3).contains(&group.length) && group.digits[0] != 0;
+    taken.len() == 1 && before.is_some_and(|group| point(taken[0].joint) && is_number(group))
+}
+
 /// Whether the groups are the middle of something longer: a decimal number, or a row of more groups of the same kind.
 fn is_part_of_more(taken: &[Group], before: Option<&Group>, after: Option<&Group>) -> bool {
     let first = &taken[0];
     let inner = taken.get(1).map(|group| group.joint);
     let decimal = |joint: Joint| joint.is_tight() && joint.mark == Some('.');
-    // `3.14159265358`, and `12345678901.50`.
+    // `0.14159265358`, and `12345678901.50`.
     let is_decimal = inner.is_none()
         && (before.is_some_and(|group| decimal(first.joint) && group.length < 4)
             || after.is_some_and(|group| decimal(group.joint) && group.length < 3));

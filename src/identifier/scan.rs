@@ -1,12 +1,10 @@
 //! Reads a text as groups of digits with something between them.
 
-use super::groups::{Group, Joint, begins_with};
+use super::groups::{Group, Joint, LONGEST, begins_with};
 use super::{Found, Writing};
 
 /// How many groups are held at once; a file of nothing but numbers is read in pieces of so many.
 const HELD: usize = 1024;
-/// The most groups that an identifier is written in.
-const LONGEST: usize = 11;
 /// How far back a word that says what a number is, is looked for, in bytes.
 const WORD_BEFORE: usize = 32;
 /// The longest entity, the longest address or tag, and the longest blank of TOML that a number is found through, in bytes.
@@ -24,7 +22,16 @@ const WITHIN_LINES: [&str; 22] = [
 
 pub(super) fn find(text: &str, writing: Writing) -> Vec<Found> {
     let line_ends = if writing == Writing::Csv { quoted_line_ends(text) } else { Vec::new() };
-    let mut scan = Scan { text, writing, line_ends, groups: Vec::new(), joint: Joint::default(), found: Vec::new() };
+    let has_comma_cells = writing == Writing::Csv && has_comma_cells(text);
+    let mut scan = Scan {
+        text,
+        writing,
+        line_ends,
+        has_comma_cells,
+        groups: Vec::new(),
+        joint: Joint::default(),
+        found: Vec::new(),
+    };
     scan.run(0, text.len());
     scan.found.sort_by_key(|found| found.span.start);
     scan.found
@@ -35,6 +42,8 @@ struct Scan<'t> {
     writing: Writing,
     /// Of CSV: where lines end within a cell.
     line_ends: Vec<usize>,
+    /// Of CSV: whether cells are parted by commas.
+    has_comma_cells: bool,
     /// The groups that hang together, so far.
     groups: Vec<Group>,
     /// What was read after the last group.
@@ -141,6 +150,7 @@ impl Scan<'_> {
             }
             (Writing::Markdown, '*' | '_' | '~' | '`' | '\\' | '[' | ']' | '>') => (Role::Invisible, end),
             (Writing::Markdown, '|') | (Writing::Csv, ';' | '\t') => (Role::Cell, end),
+            (Writing::Csv, ',') if self.has_comma_cells => (Role::Cell, end),
             (Writing::Csv, '"') => (Role::Invisible, end),
             (Writing::Csv, '\n') if self.line_ends.binary_search(&at).is_err() => (Role::Other, end),
             (Writing::Toml, '\\') => {
@@ -183,8 +193,7 @@ impl Scan<'_> {
             match begins_with(&self.groups[next..], before) {
                 Some((kind, length)) => {
                     let span = self.groups[next].start..self.groups[next + length - 1].end;
-                    let before = &self.text[..span.start];
-                    if !(length == 1 && (is_decimals(before) || is_account(before))) {
+                    if !(length == 1 && self.is_of_another_kind(&self.groups[next])) {
                         self.found.push(Found { kind, span });
                     }
                     next += length;
@@ -198,6 +207,30 @@ impl Scan<'_> {
             self.joint = Joint::default();
         }
     }
+
+    /// Whether digits that stand together are something else by what stands around them.
+    fn is_of_another_kind(&self, group: &Group) -> bool {
+        let (before, after) = (&self.text[..group.start], &self.text[group.end..]);
+        let is_decimals = !self.has_comma_cells && is_decimals(before);
+        // With the zero in front of it lost, a number is known by having a cell to itself.
+        let is_short = group.length < LONGEST;
+        is_decimals || is_account(before) || (is_short && !self.is_cell(before, after))
+    }
+
+    /// Whether what stands between two texts is a cell of its own.
+    fn is_cell(&self, before: &str, after: &str) -> bool {
+        let is_end = |next: Option<char>| match next {
+            None | Some(';' | '\t' | '\n' | '\r' | '"') => true,
+            Some(',') => self.has_comma_cells,
+            _ => false,
+        };
+        self.writing == Writing::Csv && is_end(before.chars().next_back()) && is_end(after.chars().next())
+    }
+}
+
+/// Whether cells are parted by commas, as programs of other countries write them: the first line tells.
+fn has_comma_cells(text: &str) -> bool {
+    text.lines().next().is_some_and(|line| line.contains(',') && !line.contains([';', '\t']))
 }
 
 /// Identifiers in a part of a text, such as an address of a link.
@@ -259,7 +292,7 @@ fn role(character: char) -> Role {
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => Role::Mark('-'),
         '.' | '\u{b7}' | '\u{2022}' | '\u{2024}' | '\u{2027}' | '\u{22c5}' | '\u{ff0e}' => Role::Mark('.'),
         '/' | '\\' | '|' | '\u{2044}' | '\u{2215}' | '\u{ff0f}' => Role::Mark('/'),
-        '_' | ':' | '+' | '*' => Role::Mark(character),
+        '_' | ':' | '+' | '*' | ',' | '(' => Role::Mark(character),
         // Among them blanks that other characters leave, which no letter is.
         '\u{2800}' | '\u{3164}' => Role::Space,
         _ if character.is_whitespace() => Role::Space,
@@ -327,7 +360,7 @@ fn quoted_line_ends(text: &str) -> Vec<usize> {
             // A quote right after the closing one is one in the text.
             b'"' if at.checked_sub(1).is_some_and(|before| text.as_bytes()[before] == b'"') => quoted = true,
             b'\n' if quoted => ends.push(at),
-            _ if !quoted => begins = matches!(byte, b';' | b'\n' | b'\t'),
+            _ if !quoted => begins = matches!(byte, b';' | b'\n' | b'\t' | b','),
             _ => {}
         }
     }
@@ -368,10 +401,13 @@ fn is_decimals(before: &str) -> bool {
 
 /// Whether the words before a number say that it is an account. Those before another number are about that one.
 fn is_account(before: &str) -> bool {
+    /// How words end that mean an account. An office (`kontor`) is none, and whoever owns an account is a person.
+    const ACCOUNT: [&str; 8] =
+        ["konto", "kontoen", "kontonr", "kontonummer", "kontonummeret", "kontoer", "kontonumre", "kontonumrene"];
     let from = before.floor_char_boundary(before.len().saturating_sub(WORD_BEFORE));
     let before = before[from..].rsplit(char::is_numeric).next().unwrap_or_default().to_lowercase();
     let words = before.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.collect();
     let is_filler = |word: &&&str| matches!(**word, "nr" | "nummer" | "er" | "til");
-    words.iter().rev().find(|word| !is_filler(word)).is_some_and(|word| word.contains("konto"))
+    words.iter().rev().find(|word| !is_filler(word)).is_some_and(|word| ACCOUNT.iter().any(|end| word.ends_with(end)))
 }

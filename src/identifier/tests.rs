@@ -127,6 +127,44 @@ fn other_uses_of_the_same_groups_are_taken_by_the_strict_rule() {
     check_found("##.##.CC##;#####", Writing::Csv, strict);
     check_found("####CC## #####", Writing::Plain, strict);
     check_found("##.##.CC###-### ##", Writing::Plain, &[]);
+    for form in ["##.##.##, #####", "######, #####", "###### (#####)", "##.##.## (#####)", "######,#####"] {
+        check_found(form, Writing::Plain, strict);
+    }
+    check_found("a,######,#####,b", Writing::Csv, strict);
+    check_found("navn,nummer\nA,###########\n", Writing::Csv, &BOTH);
+    // A number in front, and no decimals.
+    let digits = synthetic(Kind::DNumber, 4, Rule::Strict);
+    for (form, writing) in
+        [("3.###########", Writing::Plain), ("12.######-#####", Writing::Plain), ("1,###########\n", Writing::Csv)]
+    {
+        assert_eq!(find(&written(form, &digits), writing).len(), 1, "{form}");
+    }
+}
+
+#[test]
+fn zeros_that_programs_and_people_leave_out_are_put_back() {
+    for seed in 0..200 {
+        for kind in [Kind::Fodselsnummer, Kind::HNumber] {
+            let digits = synthetic(kind, seed, Rule::Strict);
+            let number = written("###########", &digits);
+            if let Some(short) = number.strip_prefix('0') {
+                assert_eq!(find(&format!("navn;nummer\nA;{short}\n"), Writing::Csv).len(), 1, "{short}");
+                assert_eq!(find(&format!("\"{short}\",A"), Writing::Csv).len(), 1, "{short}");
+                assert_eq!(find(&format!("A;nr. {short}"), Writing::Csv), [], "{short}");
+                assert_eq!(find(short, Writing::Plain), [], "{short}");
+                assert_eq!(find(&format!("0,5;{short},5"), Writing::Csv), [], "{short}");
+            }
+            let (day, month, year, rest) = (&number[..2], &number[2..4], &number[4..6], &number[6..]);
+            let (day, month) = (day.trim_start_matches('0'), month.trim_start_matches('0'));
+            for text in [
+                format!("{day}.{month}.{year} {rest}"),
+                format!("{day}/{month}/{year}-{rest}"),
+                format!("{day}. {month}. {year}, {rest}"),
+            ] {
+                assert_eq!(find(&text, Writing::Plain).len(), 1, "{text}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -204,14 +242,28 @@ fn test_numbers_that_nobody_has_are_not_found() {
 fn account_numbers_are_known_by_how_they_are_written() {
     for seed in 0..200 {
         let digits = synthetic(Kind::Fodselsnummer, seed, Rule::Strict);
-        for form in
-            ["####.##.#####", "#### ## #####", "kontonr. ###########", "Kontonummer: ###########", "konto ###########"]
-        {
+        for form in [
+            "####.##.#####",
+            "#### ## #####",
+            "kontonr. ###########",
+            "Kontonummer: ###########",
+            "driftskonto ###########",
+        ] {
             let text = written(form, &digits);
             assert_eq!(find(&text, Writing::Plain), [], "{text}");
         }
-        let text = written("Fødselsnummer ###########", &digits);
-        assert_eq!(find(&text, Writing::Plain).len(), 1);
+        // An office and the owner of an account are none.
+        for form in [
+            "Fødselsnummer ###########",
+            "Legekontoret: ###########",
+            "NAV-kontoret ###########",
+            "kontorleder ###########",
+            "Kontornummer ###########",
+            "kontoinnehaver ###########",
+        ] {
+            let text = written(form, &digits);
+            assert_eq!(find(&text, Writing::Plain).len(), 1, "{text}");
+        }
         // A row of more groups, longer and shorter numbers, and decimals.
         for form in
             ["###########9", "9###########", "## ## ## ## ## ##", "0.###########", "###########.50", "###.###.###.##"]
@@ -250,6 +302,12 @@ fn other_numbers_seldom_trigger() {
         ("###### #####", Writing::Plain, 6),
         ("######;#####", Writing::Csv, 2),
         ("1#.1#.2024;1####", Writing::Csv, 6),
+        ("1.2.2024 1####", Writing::Plain, 8),
+        ("1.###########", Writing::Plain, 2),
+        ("######, #####", Writing::Plain, 2),
+        ("sted;##########", Writing::Csv, 3),
+        ("navn;47########", Writing::Csv, 0),
+        ("telefon;########", Writing::Csv, 0),
     ] {
         let mut random = Random(7);
         let hits = (0..TRIES).filter(|_| !find(&random_digits(form, &mut random), writing).is_empty()).count();
