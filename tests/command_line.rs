@@ -83,7 +83,10 @@ fn a_site_is_built_and_what_was_done_is_said() {
     check(&site.run(&["build"]), 0, "2 sider laget på … s i ./public: 1 fil skrevet, 5 uendret, 0 fjernet.\n", "");
 
     fs::remove_dir_all(site.path().join("content/om")).unwrap();
-    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 0 filer skrevet, 5 uendret, 1 fjernet.\n", "");
+    let gone = "advarsel[borte-adresse]: adressen /om/ har vært publisert, men fører ikke lenger noe sted\n |\n \
+                = hjelp: skriv alias = [\"/om/\"] på siden som har overtatt. Er siden tatt ned med vilje, beholder du filen \
+                og skriver avpubliseres\n\n1 advarsel.\n";
+    check(&site.run(&["build"]), 0, "1 side laget på … s i ./public: 0 filer skrevet, 5 uendret, 1 fjernet.\n", gone);
     assert!(!site.path().join("public/om").exists());
 }
 
@@ -492,6 +495,10 @@ fn check_finds_addresses_that_are_gone() {
     let found = site.run(&["check", "--mot", "kart.xml"]);
     let said = String::from_utf8(found.stderr).unwrap();
     assert!(said.contains("alias = [\"/plan/\"]") && said.ends_with("1 feil.\n"), "{said}");
+    // Below another root of the host, the addresses of the map are compared with those below it.
+    site.file("under.xml", "<urlset><url><loc>https://eksempel.no/portal/om/plan/</loc></url></urlset>");
+    let root = "https://eksempel.no/portal";
+    assert_eq!(site.run(&["check", "--mot", "under.xml", "--base-url", root]).status.code(), Some(0));
     site.file("content/om/plan.md", "+++\ntype = \"side\"\ntittel = \"Plan\"\nalias = [\"/plan/\"]\n+++\n\nHei.\n");
     assert_eq!(site.run(&["check", "--mot", "kart.xml"]).status.code(), Some(0));
     site.file("content/borte.md", "+++\ntype = \"side\"\ntittel = \"Borte\"\navpubliseres = 2020-01-01\n+++\n\nHei.\n");
@@ -506,6 +513,28 @@ fn check_finds_addresses_that_are_gone() {
     check(&site.run(&["check", "--mot", "finnes-ikke.xml"]), 2, "", message);
     site.file("tomt.xml", "<urlset></urlset>");
     check(&site.run(&["check", "--mot", "tomt.xml"]), 2, "", "feil: tomt.xml har ingen adresser\n");
+}
+
+#[test]
+fn a_build_tells_of_pages_that_are_gone_from_its_folder() {
+    let site = Site::new();
+    site.page("plan.md", "Plan", "Hei.");
+    site.page("om/historie.md", "Historie", "Hei.");
+    assert_eq!(site.run(&["build"]).status.code(), Some(0));
+
+    // A draft is left out by intention, and a page that has its earlier address is there.
+    fs::remove_file(site.path().join("content/plan.md")).unwrap();
+    site.file("content/om/historie.md", "+++\ntype = \"side\"\ntittel = \"Historie\"\nutkast = true\n+++\n\nHei.\n");
+    site.page("plan-2026.md", "Plan for 2026", "Hei.");
+    let output = site.run(&["build"]);
+    assert_eq!(output.status.code(), Some(0));
+    let expected = "advarsel[borte-adresse]: adressen /plan/ har vært publisert, men fører ikke lenger noe sted\n |\n \
+                    = hjelp: skriv alias = [\"/plan/\"] på siden som har overtatt. Er siden tatt ned med vilje, beholder du filen \
+                    og skriver avpubliseres\n\n1 advarsel.\n";
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), expected);
+
+    let output = site.run(&["build"]);
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
 }
 
 #[test]

@@ -68,6 +68,8 @@ pub struct Portal {
     inspections: BTreeMap<SourcePath, Arc<Inspection>>,
     /// The addresses of pages that are taken down by their date.
     withdrawn: BTreeSet<UrlPath>,
+    /// Those of all pages that are not published.
+    left_out: BTreeSet<UrlPath>,
     /// What stands in exempt saker.
     exempt: ExemptWords,
     #[cfg(feature = "external-links")]
@@ -169,15 +171,23 @@ impl Portal {
         let is_withdrawn =
             |document: &&Arc<Document>| document.common.avpubliseres.is_some_and(|day| request.date >= day);
         let withdrawn = parts.documents.iter().filter(is_withdrawn).map(|document| document.url.clone()).collect();
-        let exempt = ExemptWords::of(&parts.documents, &sources);
         let publication = Publication { date: request.date, drafts: request.drafts };
+        let is_left_out = |document: &&Arc<Document>| publication.leaves_out(document);
+        let left_out = parts.documents.iter().filter(is_left_out).map(|document| document.url.clone()).collect();
+        let exempt = ExemptWords::of(&parts.documents, &sources);
         let (site, found) = Site::link(parts, &tables, &sources, publication);
         problems.extend(found);
 
         let (checked, found) = control::verify(&site, tables, &sources);
         problems.extend(found);
 
-        problems.extend(check::mentioned_exempt(&exempt, &site, &checked.tables, &sources));
+        problems.extend(check::mentioned_exempt(
+            &exempt,
+            &site,
+            &checked.tables,
+            &sources,
+            acceptances.as_ref().map(|acceptances| &acceptances.path),
+        ));
 
         let inspections: BTreeMap<_, _> = site
             .files
@@ -221,6 +231,7 @@ impl Portal {
                 files,
                 inspections,
                 withdrawn,
+                left_out,
                 exempt,
                 #[cfg(feature = "external-links")]
                 acceptances: acceptances.clone(),
@@ -330,7 +341,22 @@ impl Portal {
     pub fn lost_addresses<'a>(&self, earlier: impl IntoIterator<Item = &'a str>) -> Vec<Diagnostic> {
         let base_path = base_path(&self.base_url);
         let below = earlier.into_iter().filter_map(|address| address.strip_prefix(base_path));
-        check::lost_addresses(&self.site, &self.withdrawn, below, |address| {
+        self.lost(below, &self.withdrawn)
+    }
+
+    /// Reports pages of an earlier build that are gone without an alias, as warnings: nobody knows whether that build was
+    /// published. It may have had drafts with it, so pages that are left out now are not missed.
+    pub fn dropped_pages<'a>(&self, earlier: impl IntoIterator<Item = &'a OutputPath>) -> Vec<Diagnostic> {
+        let kept = earlier.into_iter().filter_map(check::kept_address);
+        let pages: Vec<String> = kept.filter(|address| address.ends_with('/')).collect();
+        let lost = self.lost(pages.iter().map(String::as_str), &self.left_out);
+        lost.into_iter().map(Diagnostic::as_warning).collect()
+    }
+
+    /// Reports addresses from the root of the portal that lead nowhere, but for those below some pages.
+    fn lost<'a>(&self, addresses: impl IntoIterator<Item = &'a str>, but: &BTreeSet<UrlPath>) -> Vec<Diagnostic> {
+        let base_path = base_path(&self.base_url);
+        check::lost_addresses(&self.site, but, addresses, |address| {
             !matches!(self.find(&format!("{base_path}{address}")), Found::Nowhere)
         })
     }

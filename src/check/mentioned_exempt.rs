@@ -24,7 +24,7 @@ use crate::document::{Document, Kind, Listener};
 use crate::markdown::words;
 use crate::path::SourcePath;
 use crate::site::Site;
-use crate::source::SourceTree;
+use crate::source::{CONTENT, SETTINGS, SourceTree};
 use crate::table::Table;
 
 /// So many words in a row are hardly the same by chance.
@@ -151,12 +151,14 @@ impl ExemptWords {
     }
 }
 
-/// Looks through all published pages and tables but the exempt saker themselves.
+/// Looks through the settings, the words and names of the portal, and all published pages and tables but the exempt saker
+/// themselves. `acceptances` is the file where findings are let stand, which is not published.
 pub fn mentioned_exempt(
     exempt: &ExemptWords,
     site: &Site,
     tables: &BTreeMap<SourcePath, Arc<Table>>,
     sources: &SourceTree,
+    acceptances: Option<&SourcePath>,
 ) -> Vec<Diagnostic> {
     if exempt.is_empty() {
         return Vec::new();
@@ -165,7 +167,12 @@ pub fn mentioned_exempt(
     let pages = site.pages().filter_map(|(_, page)| page.document()).filter(is_open);
     let shown = tables.iter().filter(|(path, _)| site.page_of_table(path).is_some());
     let of_tables = shown.flat_map(|(path, table)| [path.clone(), table.data_path()]);
-    let files: BTreeSet<SourcePath> = pages.map(|document| document.path.clone()).chain(of_tables).collect();
+    let is_data =
+        |path: &&SourcePath| path.extension() == "toml" && !tables.contains_key(*path) && Some(*path) != acceptances;
+    let data = sources.paths_below(CONTENT).into_iter().filter(is_data).cloned();
+    let files =
+        pages.map(|document| document.path.clone()).chain(of_tables).chain(data).chain(SourcePath::new(SETTINGS));
+    let files: BTreeSet<SourcePath> = files.collect();
     let found = files
         .par_iter()
         .flat_map_iter(|file| sources.text(file).map(|text| exempt.mentioned_in(file, text)).unwrap_or_default());

@@ -7,8 +7,8 @@
 //! Portals publish some meetings and not others, so gaps *between* meetings say nothing and are not judged; neither is what
 //! stands before the first and after the last sak of a meeting. A meeting can take up a sak that was postponed, with a number
 //! far from the others, so a gap is not judged when another meeting treats a sak of these numbers, or when it is wide. Within
-//! a meeting a sak is there when its file is, also as a draft or exempt from publication. A warning, since a body may have
-//! struck a sak from its agenda.
+//! a meeting a sak is there when its file is, also as a draft or exempt from publication. An error; when a body
+//! has struck a sak from its agenda, that is said where the finding is accepted.
 //!
 //! Bad: a meeting with 10/26, 11/26 and 13/26
 //! Good: the same with 12/26, if only with its masked title and legal basis
@@ -73,7 +73,7 @@ fn gaps(site: &Site, sources: &SourceTree, body: PageId, saker: &[PageId]) -> Ve
         let hint =
             "legg inn saken. Er den unntatt offentlighet, viser du hjemmelen og en skjermet tittel med [unntatt]";
         let problem = Diagnostic::at(Code::SakOrder, &document.path, sak.nummer.span.clone(), message);
-        problems.push(problem.hint(hint).as_warning());
+        problems.push(problem.hint(hint));
     }
     problems
 }
@@ -104,7 +104,7 @@ fn out_of_order(site: &Site, meetings: &[(Date, PageId)]) -> Vec<Diagnostic> {
             let message = format!("sak {} har lavere nummer enn sak {earlier} i et tidligere møte", number.value);
             let hint = "sjekk nummeret og datoen til møtet. Er saken utsatt fra et tidligere møte, er alt i orden";
             let problem = Diagnostic::at(Code::SakOrder, &document.path, number.span.clone(), message);
-            problems.push(problem.hint(hint).as_warning());
+            problems.push(problem.hint(hint));
         }
         for (_, number) in saker {
             let entry = highest.entry(number.value.year).or_insert((number.value, *date));

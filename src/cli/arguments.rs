@@ -14,6 +14,7 @@ use super::explain::{self, ExplainOptions};
 use super::new::{self, NewOptions};
 use super::schema::{self, SchemaOptions};
 use super::serve::{self, ServeOptions};
+use crate::config::is_address;
 use crate::diagnostic::did_you_mean;
 use crate::record::norwegian_date;
 
@@ -230,6 +231,17 @@ impl Words {
             .ok_or_else(|| Interrupted::Wrong(format!("«{typed}» er ikke en dato; skriv den som 2026-03-18")))
     }
 
+    /// The same as the address of a site.
+    pub fn address(&mut self, option: &str) -> Result<String, Interrupted> {
+        let typed = self.text(option)?;
+        if is_address(&typed) {
+            return Ok(typed);
+        }
+        let message =
+            format!("«{typed}» er ikke adressen til et nettsted; skriv hele adressen: https://www.eksempel.no");
+        Err(Interrupted::Wrong(message))
+    }
+
     /// An option that the command does not have.
     pub fn unknown(&self, option: &str) -> Interrupted {
         let hint = did_you_mean(option, self.options.iter().copied()).unwrap_or_default();
@@ -292,12 +304,13 @@ mod tests {
             format: check::Format::Github,
             drafts: true,
             date: Some(jiff::civil::date(2026, 3, 18)),
+            base_url: Some("https://eksempel.no".to_owned()),
             mend: true,
             earlier: Some("public".into()),
             external: true,
         };
         check(
-            "check -r nettsted -f github --drafts --rett --mot public --eksterne --dato 2026-03-18",
+            "check -r nettsted -f github -u https://eksempel.no --drafts --rett --mot public --eksterne --dato 2026-03-18",
             Ok(Command::Check(options)),
         );
         check("sjekk", Ok(Command::Check(CheckOptions::default())));

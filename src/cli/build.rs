@@ -10,14 +10,13 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::arguments::{Interrupted, Word, Words, row};
 use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, tally, today};
 use crate::build::{Portal, Request, tidy};
-use crate::config::is_address;
 use crate::content::Contents;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::locale::{self, Language};
 use crate::source::{self, SourceTree};
 #[cfg(feature = "pdf")]
 use crate::write::earlier;
-use crate::write::{Fingerprint, Summary, WriteError, is_current, write};
+use crate::write::{Fingerprint, Summary, WriteError, is_current, listed, write};
 
 /// The folder of output below the root, unless another is asked for.
 const OUTPUT: &str = "public";
@@ -58,15 +57,7 @@ pub fn parse(words: &mut Words) -> Result<BuildOptions, Interrupted> {
         match option.as_str() {
             "-r" | "--root" => options.root = Some(words.value("--root")?.into()),
             "-o" | "--output-dir" => options.output = Some(words.value("--output-dir")?.into()),
-            "-u" | "--base-url" => {
-                let typed = words.text("--base-url")?;
-                if !is_address(&typed) {
-                    let hint = "skriv hele adressen: https://www.eksempel.no";
-                    let message = format!("«{typed}» er ikke adressen til et nettsted; {hint}");
-                    return Err(Interrupted::Wrong(message));
-                }
-                options.base_url = Some(typed);
-            }
+            "-u" | "--base-url" => options.base_url = Some(words.address("--base-url")?),
             "--drafts" => options.drafts = true,
             "--pdf" => options.pdf = true,
             "--dato" => options.date = Some(words.date("--dato")?),
@@ -133,6 +124,9 @@ pub fn run(options: &BuildOptions) -> u8 {
             summary.set,
             summary.kept
         ));
+    }
+    if let Ok(Some(files)) = listed(&folder) {
+        problems.extend(portal.dropped_pages(&files));
     }
     #[cfg(feature = "search")]
     if let Err(error) = portal.add_search_index() {

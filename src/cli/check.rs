@@ -23,6 +23,7 @@ pub struct CheckOptions {
     pub format: Format,
     pub drafts: bool,
     pub date: Option<Date>,
+    pub base_url: Option<String>,
     /// Mend in the files what can be mended without doubt.
     pub mend: bool,
     /// What was published before: a folder of output, or a map of the site.
@@ -56,7 +57,7 @@ pub fn help(_: Option<&str>) -> String {
     format!(
         "fellesskap check ser etter feil i nettstedet, og skriver ingenting til disken uten --rett.\n\n\
          Bruk:\n  fellesskap check [valg]\n\n\
-         Valg:\n{}{}{formats}{}{}{}{}{}{}\n\
+         Valg:\n{}{}{formats}{}{}{}{}{}{}{}\n\
          Det som sjekkes, er det samme som i build. Hva et funn betyr, sier fellesskap explain NAVN.\n\
          Avslutningskoder: 0 alt i orden, 1 feil i innholdet, 2 programmet kunne ikke kjøre.\n",
         row("-r, --root MAPPE", "mappen med nettstedet (ellers mappen du står i)"),
@@ -66,6 +67,7 @@ pub fn help(_: Option<&str>) -> String {
             "    --mot STI",
             "sjekk at adresser som var publisert før, fortsatt virker: mappe fra build, eller sitemap.xml"
         ),
+        row("-u, --base-url ADRESSE", "nettstedets adresse, i stedet for den i fellesskap.toml"),
         row("    --eksterne", "prøv lenkene ut av nettstedet, på nettet"),
         row("    --drafts", "ta med utkast og sider som ikke skal publiseres ennå"),
         row("    --dato DATO", "sjekk nettstedet slik det er denne dagen, for eksempel 2026-03-18"),
@@ -74,7 +76,7 @@ pub fn help(_: Option<&str>) -> String {
 }
 
 pub fn parse(words: &mut Words) -> Result<CheckOptions, Interrupted> {
-    words.expect(["--root", "--format", "--rett", "--mot", "--eksterne", "--drafts", "--dato", "--help"]);
+    words.expect(["--root", "--format", "--rett", "--mot", "--base-url", "--eksterne", "--drafts", "--dato", "--help"]);
     let mut options = CheckOptions::default();
     while let Some(word) = words.next()? {
         let Word::Option(option) = &word else { return Err(words.unexpected(word)) };
@@ -92,6 +94,7 @@ pub fn parse(words: &mut Words) -> Result<CheckOptions, Interrupted> {
             }
             "--rett" => options.mend = true,
             "--mot" => options.earlier = Some(words.value("--mot")?.into()),
+            "-u" | "--base-url" => options.base_url = Some(words.address("--base-url")?),
             "--eksterne" => options.external = true,
             "--drafts" => options.drafts = true,
             "--dato" => options.date = Some(words.date("--dato")?),
@@ -113,7 +116,11 @@ pub fn run(options: &CheckOptions) -> u8 {
         Ok(read) => read,
         Err(error) => return fail(&error.to_string()),
     };
-    let request = Request { date: options.date.unwrap_or_else(today), drafts: options.drafts, base_url: None };
+    let request = Request {
+        date: options.date.unwrap_or_else(today),
+        drafts: options.drafts,
+        base_url: options.base_url.clone(),
+    };
     if options.mend {
         let mended = build::mend(&sources, &request);
         if let Err(message) = write_mended(&root, &sources, &mended) {

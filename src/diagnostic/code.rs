@@ -213,8 +213,8 @@ codes! {
         mend: "Meldingen sier hva som står i veien. Er det et tegn som skriften ikke har, skriver du det med et ord. Ellers gir du meldingen til dem som har laget temaet, eller bygger uten --pdf."
     },
     ExemptContent = "roper-unntatt-sak" {
-        what: "En side viser til et vedlegg i en sak som er unntatt offentlighet.",
-        why: "Vedlegget ville blitt publisert, og innholdet i en slik sak er ofte taushetsbelagt (offentleglova § 13). Det kan ikke godtas.",
+        what: "En side viser til en fil som hører til en sak som er unntatt offentlighet: et vedlegg, eller noe teksten i saken viser til. Det gjelder også en kopi av filen, og en side som er vedlegg til saken.",
+        why: "Filen ville blitt publisert, og innholdet i en slik sak er ofte taushetsbelagt (offentleglova § 13). Det kan ikke godtas.",
         mend: "Ta bort lenken eller vedlegget fra siden. Kan filen være offentlig, fører du den opp der og ikke i saken."
     },
     MentionedExempt = "omtaler-unntatt-sak" {
@@ -273,9 +273,9 @@ codes! {
         mend: "Legg forkortelsen i ordlisten. Gjelder den bare denne siden, skriver du hva den står for i parentes første gang."
     },
     SakOrder = "saksrekkefolge" {
-        what: "Det er et hull i saksnumrene i et møte, eller en sak har lavere nummer enn en sak i et tidligere møte. Dette er en advarsel; nettstedet blir laget.",
+        what: "Det er et hull i saksnumrene i et møte, eller en sak har lavere nummer enn en sak i et tidligere møte.",
         why: "Leserne spør etter saken som mangler. Nummeret skal også gjøre det lett å finne igjen papirene. Hull mellom møter sies det ikke fra om, for ikke alle møter er lagt ut.",
-        mend: "Legg inn saken som mangler. Er den unntatt offentlighet, viser du hjemmelen og en skjermet tittel med [unntatt]. Er en sak utsatt fra et tidligere møte, kan nummeret stå."
+        mend: "Legg inn saken som mangler. Er den unntatt offentlighet, viser du hjemmelen og en skjermet tittel med [unntatt]. Er en sak utsatt fra et tidligere møte, eller tatt av sakslisten, godtar du funnet i content/godta.toml og skriver det der."
     },
     SakYear = "saksnummer-feil-ar" {
         what: "En sak har et nummer fra et annet år enn møtet. Dette er en advarsel; nettstedet blir laget.",

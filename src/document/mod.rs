@@ -55,7 +55,8 @@ pub struct Document {
     pub fence: Span,
     /// Where the title stands in alphabetical order.
     pub title_key: SortKey,
-    /// Stand for the paths of the attachments of an exempt sak, which no page may publish; see [`path_fingerprint`].
+    /// Stand for the paths of what belongs to an exempt sak, its attachments and what its text shows or leads to beside it.
+    /// No page may publish them; see [`path_fingerprint`].
     pub hidden: Vec<u128>,
     /// Stands for the text of the front matter.
     front_matter: u128,
@@ -212,12 +213,12 @@ impl Document {
     ///
     /// This happens here, at the first stage that knows, so that no later stage has anything to leak.
     fn masked(mut self) -> Self {
+        if self.is_exempt() {
+            self.hidden = self.attached().map(|path| path_fingerprint(&path)).collect();
+        }
         if let Kind::Sak(sak) = &mut self.kind
             && let Some(exempt) = &sak.unntatt
         {
-            let files = self.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());
-            let paths = files.filter_map(|file| self.path.beside(&file.value.replace("%20", " ")));
-            self.hidden = paths.map(|path| path_fingerprint(&path)).collect();
             self.common.tittel = exempt.tittel.clone();
             self.common.menytittel = None;
             self.common.ingress = None;
@@ -234,6 +235,18 @@ impl Document {
             sak.rapporter.clear();
         }
         self
+    }
+}
+
+impl Document {
+    /// What a document has with it: its attachments, files and pages, and the files that its text shows or leads to.
+    fn attached(&self) -> impl Iterator<Item = SourcePath> {
+        let files = self.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());
+        let linked = self.body.references.iter().filter(|target| !target.value.starts_with("@/"));
+        let beside = files.chain(linked).filter_map(|target| self.path.beside(&target.value.replace("%20", " ")));
+        let pages = self.common.vedlegg.iter().filter_map(|attachment| attachment.side.as_ref());
+        let pages = pages.filter_map(|page| SourcePath::new(&format!("{CONTENT}/{}", page.value.strip_prefix("@/")?)));
+        beside.chain(pages)
     }
 }
 

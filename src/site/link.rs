@@ -14,11 +14,11 @@ use super::reference::Target;
 use super::relate::{Forward, relate, sort_children};
 use super::{Origin, Page, PageId, Parts, Publication, PublishedFile, Relations, Site};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
-use crate::document::{Document, Kind, Tilstand};
+use crate::document::{Document, Kind, Tilstand, path_fingerprint};
 use crate::markdown::Piece;
 use crate::markdown::shortcode::Shortcode;
 use crate::path::{SourcePath, UrlPath};
-use crate::source::SourceTree;
+use crate::source::{CONTENT, SourceTree};
 use crate::table::Table;
 
 pub fn link(
@@ -45,7 +45,7 @@ pub fn link(
     let pages = without_duplicates(origins, register_path.as_ref(), &mut problems);
 
     let mut linker = Linker::new(pages, sources, tables, &parts.broken, &withheld, problems);
-    linker.hidden = hidden;
+    linker.hide(hidden);
     linker.broken_register = parts.broken_register;
     linker.find_parents(register_path.as_ref());
     linker.index();
@@ -202,8 +202,10 @@ struct Linker<'a> {
     /// Saker by body, year and sequence.
     saker: BTreeMap<(PageId, u8, u16), PageId>,
     files: BTreeMap<UrlPath, PublishedFile>,
-    /// Stand for the attachments of exempt saker.
+    /// Stand for what belongs to exempt saker.
     hidden: BTreeSet<u128>,
+    /// The files among it.
+    hidden_files: Vec<SourcePath>,
     broken_register: bool,
     problems: Vec<Diagnostic>,
 }
@@ -248,6 +250,7 @@ impl<'a> Linker<'a> {
             saker: BTreeMap::new(),
             files: BTreeMap::new(),
             hidden: BTreeSet::new(),
+            hidden_files: Vec::new(),
             broken_register: false,
             problems,
         }
@@ -255,6 +258,23 @@ impl<'a> Linker<'a> {
 
     fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
+    }
+
+    /// Keeps what belongs to exempt saker from being published, and reports pages that are.
+    fn hide(&mut self, hidden: BTreeSet<u128>) {
+        if hidden.is_empty() {
+            return;
+        }
+        let is_hidden = |path: &SourcePath| hidden.contains(&path_fingerprint(path));
+        self.hidden_files =
+            self.sources.paths_below(CONTENT).into_iter().filter(|path| is_hidden(path)).cloned().collect();
+        let pages = self.pages.iter().filter_map(Page::document).filter(|document| is_hidden(&document.path));
+        self.problems.extend(pages.map(|document| {
+            let message = "siden er vedlegg til en sak som er unntatt offentlighet, men blir publisert";
+            let hint = "gjør siden til et utkast; kan den være offentlig, tar du den ut av saken";
+            Diagnostic::at(Code::ExemptContent, &document.path, document.fence.clone(), message).hint(hint)
+        }));
+        self.hidden = hidden;
     }
 
     /// The parent of a page is the `index.md` of the nearest folder above.

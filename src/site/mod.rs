@@ -205,6 +205,13 @@ pub struct Publication {
     pub drafts: bool,
 }
 
+impl Publication {
+    /// Whether a document is not published.
+    pub fn leaves_out(self, document: &Document) -> bool {
+        !self.drafts && link::reason_to_withhold(document, self.date).is_some()
+    }
+}
+
 /// What came of putting a document in the place of an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaced {

@@ -248,8 +248,15 @@ impl Linker<'_> {
             self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint.to_owned()));
             return Target::Nowhere;
         }
-        if self.hidden.contains(&path_fingerprint(&path)) {
-            let message = format!("filen «{decoded}» er vedlegg til en sak som er unntatt offentlighet");
+        let bytes = self.sources.bytes(&path);
+        let is_copy = || self.hidden_files.iter().any(|hidden| self.sources.bytes(hidden) == bytes);
+        let belongs = if self.hidden.contains(&path_fingerprint(&path)) {
+            Some("hører til en sak")
+        } else {
+            is_copy().then_some("er lik en fil som hører til en sak")
+        };
+        if let Some(belongs) = belongs {
+            let message = format!("filen «{decoded}» {belongs} som er unntatt offentlighet");
             let hint = "ta bort lenken; kan filen være offentlig, tar du den ut av saken";
             self.report(Code::ExemptContent, page, name.span.clone(), message, Some(hint.to_owned()));
             return Target::Nowhere;
