@@ -37,13 +37,6 @@ pub struct Contents {
     found: BTreeMap<SourcePath, Vec<Diagnostic>>,
 }
 
-/// How many files that are not text are looked through at a time; each can unpack to much more than it is.
-const INSPECTED_TOGETHER: usize = 8;
-
-/// How many bytes of their texts are kept for the search, which else reads them once more.
-#[cfg(feature = "attachments")]
-const KEPT: usize = 64 << 20;
-
 /// What was made of one file.
 #[derive(Debug, Clone)]
 struct ContentFile {
@@ -248,30 +241,12 @@ impl Contents {
     }
 }
 
-/// Looks through all files of content that are not text, on all cores.
+/// Looks through all files of content that are not text.
 fn inspections(sources: &SourceTree) -> BTreeMap<SourcePath, Arc<Inspection>> {
-    let paths: Vec<&SourcePath> =
-        sources.paths_below(CONTENT).into_iter().filter(|path| sources.text(path).is_none()).collect();
-    let mut inspections = BTreeMap::new();
-    #[cfg(feature = "attachments")]
-    let mut kept = 0;
-    for paths in paths.chunks(INSPECTED_TOGETHER) {
-        let inspect = |path: &&SourcePath| Inspection::of(path, sources.bytes(path).unwrap_or_default());
-        let found: Vec<Inspection> = paths.par_iter().map(inspect).collect();
-        for (path, inspection) in paths.iter().zip(found) {
-            #[cfg(feature = "attachments")]
-            let inspection = {
-                let mut inspection = inspection;
-                kept += inspection.kept();
-                if kept > KEPT {
-                    inspection.forget_text();
-                }
-                inspection
-            };
-            inspections.insert((*path).clone(), Arc::new(inspection));
-        }
-    }
-    inspections
+    let paths = sources.paths_below(CONTENT).into_iter().filter(|path| sources.text(path).is_none());
+    let files: Vec<(&SourcePath, &[u8])> = paths.map(|path| (path, sources.bytes(path).unwrap_or_default())).collect();
+    let found = Inspection::of_all(&files);
+    files.iter().zip(found).map(|((path, _), inspection)| ((*path).clone(), Arc::new(inspection))).collect()
 }
 
 /// The settings, which say things on every page.

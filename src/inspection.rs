@@ -10,12 +10,22 @@
 use std::sync::Arc;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use rayon::prelude::*;
 
 #[cfg(feature = "attachments")]
 use crate::attachment::{self, Attachment, Part, Unreadable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::{Kind, Writing, find};
 use crate::path::SourcePath;
+
+/// How much of its text a file is found by in the search, in bytes: two hundred printed pages. In the index a text takes some
+/// fifty times its own room while the index is made.
+#[cfg(feature = "attachments")]
+pub const SEARCHED: usize = 512 << 10;
+
+/// What the heading and the place of a part take besides its text, in bytes.
+#[cfg(feature = "attachments")]
+const PART: usize = 64;
 
 /// How many places with identifiers are reported in a file.
 const SHOWN: usize = 20;
@@ -26,10 +36,16 @@ pub struct Inspection {
     problems: Vec<Diagnostic>,
     /// Who has made the file, as far as it says so.
     people: Vec<Person>,
-    /// What it says to readers, for the search. `None` when there is none, or to save memory.
+    /// What it says to readers, for the search: as much as [`SEARCHED`]. `None` when there is none.
     #[cfg(feature = "attachments")]
     text: Option<Result<Arc<[Part]>, Unreadable>>,
 }
+
+/// What came of reading a file as a document or a picture.
+#[cfg(feature = "attachments")]
+type Read = Result<Attachment, Unreadable>;
+#[cfg(not(feature = "attachments"))]
+type Read = ();
 
 /// Somebody that a file names in what it says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,9 +102,34 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 impl Inspection {
     /// Looks through a file that is not a text of content.
     pub fn of(path: &SourcePath, bytes: &[u8]) -> Self {
+        #[cfg(feature = "attachments")]
+        let read = attachment::read(bytes);
+        #[cfg(not(feature = "attachments"))]
+        let read = ();
+        Self::of_read(path, bytes, read)
+    }
+
+    /// Looks through many files, in the order they stand, on all cores. One that unpacks to so much that it takes much
+    /// memory is looked through alone.
+    pub fn of_all(files: &[(&SourcePath, &[u8])]) -> Vec<Self> {
+        #[cfg(feature = "attachments")]
+        let together = |(path, bytes): &(&SourcePath, &[u8])| {
+            let read = attachment::read_unpacking(bytes, attachment::MOST_UNPACKED_OF_SEVERAL);
+            (read != Err(Unreadable::TooLarge)).then(|| Self::of_read(path, bytes, read))
+        };
+        #[cfg(not(feature = "attachments"))]
+        let together = |(path, bytes): &(&SourcePath, &[u8])| Some(Self::of(path, bytes));
+        let found: Vec<Option<Self>> = files.par_iter().map(together).collect();
+        let alone = |(found, (path, bytes)): (Option<Self>, &(&SourcePath, &[u8]))| {
+            found.unwrap_or_else(|| Self::of(path, bytes))
+        };
+        found.into_iter().zip(files).map(alone).collect()
+    }
+
+    fn of_read(path: &SourcePath, bytes: &[u8], read: Read) -> Self {
         let mut inspection = Self::default();
         #[cfg(feature = "attachments")]
-        let is_read = inspection.read(path, bytes);
+        let is_read = inspection.take_read(path, read);
         #[cfg(not(feature = "attachments"))]
         let is_read = true;
         match decoded(bytes) {
@@ -163,11 +204,11 @@ impl Inspection {
 
 #[cfg(feature = "attachments")]
 impl Inspection {
-    /// Reads a document or a picture. Returns whether the file was one, or needs no more attention.
-    fn read(&mut self, path: &SourcePath, bytes: &[u8]) -> bool {
+    /// Takes a document or a picture that was read. Returns whether the file was one, or needs no more attention.
+    fn take_read(&mut self, path: &SourcePath, read: Read) -> bool {
         let extension = path.extension();
         let is_document = attachment::is_document(extension);
-        match attachment::read(bytes) {
+        match read {
             Ok(attachment) => {
                 self.take(path, &attachment);
                 if is_document && !attachment.parts.iter().any(|part| part.shown) {
@@ -175,8 +216,7 @@ impl Inspection {
                         "er den skannet, gjør du den lesbar med tekstgjenkjenning (OCR), eller legger inn originalen";
                     self.problems.push(unreadable(path, "vedlegget har ingen tekst som kan leses".to_owned(), hint));
                 }
-                let shown = attachment.parts.into_iter().filter(|part| part.shown);
-                self.text = is_document.then(|| Ok(shown.collect()));
+                self.text = is_document.then(|| Ok(searched(attachment.parts)));
                 true
             }
             Err(reason) if is_document => {
@@ -237,21 +277,28 @@ impl Inspection {
         self.people.extend(people.map(|named| Person { role: named.name.clone(), name: named.value.clone() }));
     }
 
-    /// What the file says to readers, when it was kept.
+    /// What the file says to readers, as far as it is found in the search.
     pub fn text(&self) -> Option<&Result<Arc<[Part]>, Unreadable>> {
         self.text.as_ref()
     }
+}
 
-    /// How many bytes of text are kept.
-    pub fn kept(&self) -> usize {
-        let parts = self.text.iter().flatten().flat_map(|parts| parts.iter());
-        parts.map(|part| part.text.len()).sum()
+/// What readers see, as far as it is found in the search.
+#[cfg(feature = "attachments")]
+fn searched(parts: Vec<Part>) -> Arc<[Part]> {
+    let mut room = SEARCHED;
+    let mut searched = Vec::new();
+    for mut part in parts.into_iter().filter(|part| part.shown) {
+        if room == 0 {
+            break;
+        }
+        part.text.truncate(part.text.floor_char_boundary(room));
+        // Of a long text that is cut, nothing but the beginning is to take room.
+        part.text.shrink_to_fit();
+        room = room.saturating_sub(part.text.len() + PART);
+        searched.push(part);
     }
-
-    /// Forgets the text, to save memory.
-    pub fn forget_text(&mut self) {
-        self.text = None;
-    }
+    searched.into()
 }
 
 /// Whether a fact about a file says who made it. Companies and programs are nobody.
@@ -367,6 +414,27 @@ mod tests {
             ],
         );
         check("brev.docx", &docx("Kr 12 345 678 901", &[]), &[]);
+    }
+
+    #[test]
+    fn a_long_file_is_looked_through_to_its_end_and_searched_from_its_beginning() {
+        let filler = "samarbeid ".repeat(attachment::MOST_UNPACKED_OF_SEVERAL / 10);
+        let bytes = docx(&format!("{filler}{NUMBER}"), &[]);
+        let path = SourcePath::new("content/a.docx").unwrap();
+        let small = SourcePath::new("content/b.docx").unwrap();
+        let found = Inspection::of_all(&[(&path, &bytes), (&small, &docx("Tekst", &[]))]);
+        let told: Vec<&str> = found[0].problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(told, ["filen har et D-nummer (brødteksten)"]);
+        let searched = |inspection: &Inspection| inspection.text().unwrap().as_ref().unwrap()[0].text.clone();
+        assert_eq!(searched(&found[0]).len(), SEARCHED);
+        assert_eq!(searched(&found[1]), "Tekst");
+        // Many short parts are no more.
+        let part = || Part { place: attachment::Place::Body, text: "a".to_owned(), shown: true };
+        assert!(searched_parts(std::iter::repeat_with(part).take(SEARCHED)) <= SEARCHED / PART);
+    }
+
+    fn searched_parts(parts: impl Iterator<Item = Part>) -> usize {
+        super::searched(parts.collect()).len()
     }
 
     #[test]

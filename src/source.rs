@@ -32,9 +32,11 @@ static BUILT_IN_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/helsef
 /// Endings of files that are read as text, and so must be UTF-8.
 const TEXT_ENDINGS: [&str; 9] = ["md", "toml", "csv", "html", "css", "js", "svg", "txt", "typ"];
 
-/// The longest a text can be, in bytes. What it is made into takes many times the room. The longest of the portal have a
-/// hundredth of it.
+/// The longest a text can be, in bytes: tables of many rows are long.
 const LONGEST_TEXT: u64 = 16 << 20;
+/// The longest that a page in Markdown or a file in TOML can be, in bytes. What it is made into takes some hundred times the
+/// room. A thousand printed pages of text are about so long, and the longest of the portal have a twentieth of it.
+const LONGEST_PAGE: u64 = 2 << 20;
 /// The longest that any other file can be, in bytes: all of them are in memory at once.
 const LONGEST_FILE: u64 = 256 << 20;
 
@@ -289,9 +291,11 @@ fn is_text(path: &SourcePath) -> bool {
 fn read_file(place: &Path, path: &SourcePath) -> Result<Vec<u8>, Box<Diagnostic>> {
     let failed = |error| Box::new(unreadable(path, &error));
     let length = fs::metadata(place).map_err(failed)?.len();
-    let (most, what, hint) = match is_text(path) {
-        true => (LONGEST_TEXT, "en tekstfil", "del filen i flere, eller legg den ved som PDF"),
-        false => (LONGEST_FILE, "en fil", "lagre filen med mindre bilder, eller del den i flere"),
+    let (most, what, hint) = match path.extension().to_ascii_lowercase().as_str() {
+        "md" => (LONGEST_PAGE, "en side", "del siden i flere, eller legg innholdet ved som PDF"),
+        "toml" => (LONGEST_PAGE, "en fil i TOML", "del filen i flere"),
+        _ if is_text(path) => (LONGEST_TEXT, "en tekstfil", "del filen i flere, eller legg den ved som PDF"),
+        _ => (LONGEST_FILE, "en fil", "lagre filen med mindre bilder, eller del den i flere"),
     };
     if length > most {
         // Rounded up, so that it is never said to be as long as it may be.

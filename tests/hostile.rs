@@ -8,6 +8,7 @@
 mod folder;
 
 use std::fs;
+use std::io::{Cursor, Write};
 use std::ops::Deref;
 use std::os::unix::fs::symlink;
 use std::os::unix::process::ExitStatusExt;
@@ -17,6 +18,8 @@ use std::time::{Duration, Instant};
 
 use folder::Folder;
 use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// The most address space, in KiB: 2 GiB.
 const MEMORY: u64 = 2 << 20;
@@ -50,6 +53,16 @@ impl Site {
         site.file("themes/tema/templates/side.html", "<h1>{{ page.title }}</h1>\n{{ content }}");
         site.file("themes/tema/templates/not-found.html", "{{ page.permalink }}\n");
         site.file("content/index.md", PAGE);
+        site
+    }
+
+    /// A site in the theme that comes with the program, which searches. Its front page leads to a page and an attachment.
+    fn with_theme() -> Self {
+        let site = Self(Folder::new());
+        site.file("fellesskap.toml", SETTINGS.replace("\"tema\"", "\"helsefellesskap\""));
+        site.file("content/index.md", format!("{PAGE}[Siden](@/a.md) og [vedlegget](a.docx).\n"));
+        site.file("content/a.md", PAGE);
+        site.file("content/a.docx", docx("Tekst", 5));
         site
     }
 
@@ -94,6 +107,21 @@ impl Site {
     }
 }
 
+/// A document of Word that says one thing again and again, and unpacks to so many bytes of it.
+fn docx(text: &str, unpacked: usize) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let root = "<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
+    let document =
+        format!("<w:document><w:p><w:t>Tekst {}</w:t></w:p></w:document>", text.repeat(unpacked / text.len()));
+    for (name, content) in
+        [("[Content_Types].xml", "<Types/>"), ("_rels/.rels", root), ("word/document.xml", &document)]
+    {
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
 /// Runs a command to its end; one that never ends fails the test, as does one that a signal ends.
 #[track_caller]
 fn finish(command: &mut Command) -> Run {
@@ -121,13 +149,69 @@ fn finish(command: &mut Command) -> Run {
 
 #[test]
 fn a_text_of_100_mb_is_refused_before_it_is_read() {
-    for (name, head) in [("content/a.md", PAGE), ("content/a.csv", "a\n"), ("content/a.toml", "type = \"tabell\"\n")] {
+    for (name, head, most) in [
+        ("content/a.md", PAGE, "2 MiB"),
+        ("content/a.csv", "a\n", "16 MiB"),
+        ("content/a.toml", "type = \"tabell\"\n", "2 MiB"),
+    ] {
         let site = Site::new();
         let mut content = head.as_bytes().to_vec();
         content.resize(100 * MIB, b'a');
         site.file(name, content);
-        site.refused(&["for-stor-fil", name, "100 MiB", "16 MiB"]);
+        site.refused(&["for-stor-fil", name, "100 MiB", most]);
     }
+}
+
+#[test]
+fn a_page_can_be_as_long_as_a_page_may_be() {
+    const LONGEST: usize = 2 * MIB;
+    for (text, command) in [("## Overskrift\n\ntekst\n\n", "check"), ("|\n", "build"), ("[a](@/borte.md)\n", "build")] {
+        let site = Site::with_theme();
+        let head = format!("{PAGE}| a | b |\n|---|---|\n");
+        let page = format!("{head}{}", text.repeat((LONGEST - head.len()) / text.len()));
+        site.file("content/a.md", &page);
+        let run = site.run(&[command]);
+        assert!(matches!(run.code, Some(0 | 1)), "{:?}: {}", run.code, run.said.chars().take(2000).collect::<String>());
+        // Much more is not looked at.
+        let site = Site::with_theme();
+        site.file("content/a.md", text.repeat(16 * MIB / text.len()));
+        site.refused(&["for-stor-fil", "16 MiB", "del siden i flere"]);
+    }
+}
+
+#[test]
+fn an_attachment_can_unpack_to_any_size() {
+    // Words of a letter and of many, one word without end, and markup without text, which each take most of something else.
+    for (text, unpacked) in
+        [("a ", 10 * MIB), ("samarbeid ", 10 * MIB), ("a", 10 * MIB), ("<w:p>", 10 * MIB), ("<w:p a=\"\"/>", 10 * MIB)]
+    {
+        let site = Site::with_theme();
+        site.file("content/a.docx", docx(text, unpacked));
+        site.built();
+        assert!(site.path().join("public/pagefind").exists());
+    }
+    // All of this is not looked through, and somebody is told so.
+    let site = Site::with_theme();
+    let bomb = docx("a ", 80 * MIB);
+    assert!(bomb.len() < MIB);
+    site.file("content/a.docx", &bomb);
+    let run = site.survived();
+    assert!(run.said.contains("uleselig-vedlegg") && run.said.contains("for stor"), "{}", run.said);
+    assert_eq!(run.code, Some(0));
+}
+
+#[test]
+fn many_attachments_can_unpack_to_much() {
+    const MANY: usize = 8;
+    let site = Site::with_theme();
+    let names: Vec<String> = (0..MANY).map(|number| format!("vedlegg-{number}.docx")).collect();
+    let large = docx("a ", 7 * MIB);
+    for name in &names {
+        site.file(&format!("content/{name}"), &large);
+    }
+    let links: Vec<String> = names.iter().map(|name| format!("[{name}]({name})")).collect();
+    site.file("content/index.md", format!("{PAGE}{}", links.join(" ")));
+    site.built();
 }
 
 #[test]
@@ -217,6 +301,7 @@ fn a_table_can_be_a_bomb() {
         format!("a;b\n{}", "\r".repeat(MIB)),
         format!("a;b\n{}", "x\n".repeat(MIB / 16)),
         format!("a;b\n{}", "x;y\n".repeat(MIB / 64)),
+        format!("a;b\n{}", "x\n".repeat(8 * MIB - 8)),
         format!("a;b\nx;{}", "9".repeat(MIB)),
         format!("a;b\nx;{}", "9 ".repeat(MIB / 2)),
         format!("a;b\nx;1{}", "[a]".repeat(MIB / 8)),

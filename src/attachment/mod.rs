@@ -27,8 +27,12 @@ pub(crate) use picture::sample as sample_picture;
 pub const LARGEST_FILE: usize = 100 << 20;
 
 /// How much of text and markup a file may unpack to, in bytes, files within it included. A thousand pages of text are
-/// some ten MiB.
-pub const MOST_UNPACKED: usize = 128 << 20;
+/// some ten MiB, a sheet of a million cells some forty.
+pub const MOST_UNPACKED: usize = 64 << 20;
+
+/// The same for a file that is read while others are. Reading takes some ten times the room of what is unpacked, at the
+/// worst, and no more than [`MOST_UNPACKED`] of it should be in memory at a time.
+pub const MOST_UNPACKED_OF_SEVERAL: usize = MOST_UNPACKED / 8;
 
 /// How deep files within files are read: a spreadsheet in a presentation, but not what lies in that.
 const DEEPEST: usize = 2;
@@ -174,7 +178,11 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
     read_unpacking(bytes, MOST_UNPACKED)
 }
 
-fn read_unpacking(bytes: &[u8], most: usize) -> Result<Attachment, Unreadable> {
+/// Reads the text of a file that may unpack to so many bytes.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_unpacking(bytes: &[u8], most: usize) -> Result<Attachment, Unreadable> {
     let mut budget = Budget { unpacked: most, pictures: most };
     read_within(bytes, &mut budget, DEEPEST)
 }
@@ -239,6 +247,15 @@ impl Attachment {
     fn name(&mut self, name: &str, value: &str) {
         /// Documents have some tens; what is beyond may be repeated, so that no file makes this take long.
         const COMPARED: usize = 200;
+        /// What is beyond that is said not to have been read.
+        const MOST: usize = 100_000;
+        const MORE: &str = "flere opplysninger om filen";
+        if self.metadata.len() >= MOST {
+            if self.unread.last().is_none_or(|last| last != MORE) {
+                self.unread.push(MORE.to_owned());
+            }
+            return;
+        }
         let named = Named { name: label(name).to_owned(), value: lines(value) };
         if !named.value.is_empty() && !self.metadata.iter().take(COMPARED).any(|known| *known == named) {
             self.metadata.push(named);

@@ -26,8 +26,9 @@ impl<'a> Attributes<'a> {
     /// All of them, by their names without prefix.
     pub fn iter(self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
         // The check for repeated names takes time that grows with the square of their number.
-        let attributes = self.0.attributes().with_checks(false).filter_map(Result::ok).collect::<Vec<_>>();
-        attributes.into_iter().map(|attribute| {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        attributes.filter_map(Result::ok).map(|attribute| {
             let value = match attribute.normalized_value(XmlVersion::Implicit1_0) {
                 Ok(value) => Cow::Owned(value.into_owned()),
                 Err(_) => Cow::Owned(attribute.value.to_string()),
@@ -42,10 +43,13 @@ impl<'a> Attributes<'a> {
     }
 }
 
+/// How many elements can be open at once. What a caller remembers of one takes some ten times its tag.
+const DEEPEST: usize = 1 << 20;
+
 /// Goes through a file of XML. Depth costs one step of the caller's own at the most, and never one of the stack.
 ///
 /// # Errors
-/// When it is not XML, or the caller gives up.
+/// When it is not XML, goes deeper than anybody writes, or the caller gives up.
 pub fn walk(bytes: &[u8], mut visit: impl FnMut(Token<'_>) -> Result<(), Unreadable>) -> Result<(), Unreadable> {
     let text = decode(bytes);
     let mut reader = Reader::from_str(&text);
@@ -58,6 +62,9 @@ pub fn walk(bytes: &[u8], mut visit: impl FnMut(Token<'_>) -> Result<(), Unreada
         match reader.read_event().map_err(|_| Unreadable::Damaged)? {
             Event::Start(element) => {
                 depth += 1;
+                if depth > DEEPEST {
+                    return Err(Unreadable::TooLarge);
+                }
                 visit(Token::Open(local(element.name().0), Attributes(&element)))?;
             }
             Event::Empty(element) => {

@@ -80,10 +80,6 @@ pub struct Portal {
 #[cfg(feature = "search")]
 const PAGES_IN_MEMORY: usize = 256;
 
-/// How many attachments are read at a time.
-#[cfg(all(feature = "search", feature = "attachments"))]
-const ATTACHMENTS_IN_MEMORY: usize = 8;
-
 /// The longest that the name of a file or folder can be, in bytes, in the file systems there are. Letters that are not ASCII
 /// can become several in an address.
 const LONGEST_NAME: usize = 255;
@@ -461,15 +457,9 @@ impl Portal {
 
     #[cfg(all(feature = "search", feature = "attachments"))]
     fn add_attachments(&self, index: &mut search::Index) -> Result<(), search::IndexError> {
-        for files in search::searchable(&self.site, &self.theme).chunks(ATTACHMENTS_IN_MEMORY) {
-            let html = |file: &search::Searchable| {
-                let inspection = self.inspections.get(&file.source);
-                file.html(&self.sources, inspection.and_then(|inspection| inspection.text()))
-            };
-            let texts: Vec<String> = files.par_iter().map(html).collect();
-            for (file, html) in files.iter().zip(texts) {
-                index.add(&file.entry, html.into_bytes())?;
-            }
+        for file in search::searchable(&self.site, &self.theme) {
+            let text = self.inspections.get(&file.source).and_then(|inspection| inspection.text());
+            index.add(&file.entry, file.html(&self.sources, text).into_bytes())?;
         }
         Ok(())
     }

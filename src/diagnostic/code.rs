@@ -48,7 +48,7 @@ codes! {
         mend: "Sjekk at du har tilgang til filen, og at ingen andre har den åpen. Er filen en snarvei (symbolsk lenke), legger du selve filen der."
     },
     FileTooLarge = "for-stor-fil" {
-        what: "Filen er større enn programmet tar imot. En tekstfil kan være på 16 MiB, andre filer på 256 MiB.",
+        what: "Filen er større enn programmet tar imot. En side eller en fil i TOML kan være på 2 MiB, andre tekstfiler på 16 MiB og alle andre filer på 256 MiB.",
         why: "Så store filer er oftest lagt inn ved en feil. Ble de lest, kunne maskinen gå tom for minne, og leserne ville vente lenge på siden.",
         mend: "Del teksten eller tabellen i flere filer. Et dokument legges ved som PDF, med bilder i en størrelse som passer for skjermen."
     },

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Entry, Facet, entry, is_refused};
 use crate::attachment::{self, Part, Place, Unreadable};
+use crate::inspection::SEARCHED;
 use crate::locale::Language;
 use crate::markdown::push_escaped;
 use crate::path::{SourcePath, UrlPath};
@@ -77,20 +78,15 @@ fn is_plain(source: &SourcePath) -> bool {
 
 impl Searchable {
     /// The file as a page that the index can take; one whose text cannot be read is found by its title. Pages of a PDF can
-    /// be landed on. `known` is its text when it was read before.
-    pub fn html(&self, sources: &SourceTree, known: Option<&Result<Arc<[Part]>, Unreadable>>) -> String {
+    /// be landed on. `text` is that of a document.
+    pub fn html(&self, sources: &SourceTree, text: Option<&Result<Arc<[Part]>, Unreadable>>) -> String {
         let mut html =
             format!("<!doctype html><html lang=\"{}\"><head></head><body data-pagefind-body>", self.language.code());
         paragraph(&mut html, &self.entry.title);
-        match (is_plain(&self.source), sources.text(&self.source), known) {
-            (true, Some(text), _) => paragraph(&mut html, text),
-            (_, _, Some(Ok(parts))) => push_parts(&mut html, parts),
-            (_, _, Some(Err(_))) => {}
-            (_, _, None) if attachment::is_document(self.source.extension()) => {
-                let read = attachment::read(sources.bytes(&self.source).unwrap_or_default());
-                push_parts(&mut html, read.map(|attachment| attachment.parts).unwrap_or_default().as_slice());
-            }
-            _ => {}
+        match (sources.text(&self.source).filter(|_| is_plain(&self.source)), text) {
+            (Some(text), _) => paragraph(&mut html, &text[..text.floor_char_boundary(SEARCHED)]),
+            (None, Some(Ok(parts))) => push_parts(&mut html, parts),
+            (None, _) => {}
         }
         html.push_str("</body></html>");
         html
@@ -99,7 +95,7 @@ impl Searchable {
 
 /// What a reader sees of an attachment, as HTML.
 fn push_parts(html: &mut String, parts: &[Part]) {
-    for part in parts.iter().filter(|part| part.shown) {
+    for part in parts {
         if let Place::Page(number) = part.place {
             // Readers of PDF go to a page that stands like this after the address (RFC 8118).
             html.push_str(&format!("<h2 id=\"page={number}\">Side {number}</h2>"));

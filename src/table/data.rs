@@ -6,6 +6,9 @@ use super::{Cell, Content, Description, Row};
 use crate::diagnostic::{Code, Diagnostic, Located, Span, did_you_mean};
 use crate::path::SourcePath;
 
+/// How many mistakes of one file are told of. Whoever has made so many has made one many times.
+const MOST_TOLD: usize = 10_000;
+
 /// What a CSV file holds.
 pub struct Data {
     pub rows: Vec<Row>,
@@ -47,6 +50,14 @@ pub fn read(
     let mut rows = Vec::new();
     while let Some(line) = next(problems) {
         rows.push(Row { total: false, cells: cells(path, &line, description, &computed, problems) });
+        if problems.len() > before + MOST_TOLD {
+            let message = "det er feil i så mange rader at resten av filen ikke er lest";
+            let problem = Diagnostic::at(Code::InvalidTable, path, line.span.clone(), message);
+            problems.push(
+                problem.hint("rett det radene over har felles først; ofte er det skilletegnet eller antall kolonner"),
+            );
+            return None;
+        }
     }
     let totals = totals(description_path, description, rows.len(), problems);
     let first_total = rows.len() - totals;

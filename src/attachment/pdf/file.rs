@@ -11,8 +11,9 @@ use flate2::read::ZlibDecoder;
 use super::object::{Dict, Lexer, Object, from_hexadecimal};
 use crate::attachment::{Budget, Unreadable};
 
-/// The most objects that are kept. A report of a thousand pages has some hundred thousand.
-const MOST_OBJECTS: usize = 4_000_000;
+/// The most objects that are kept: one for so many bytes of what the file may unpack to. A report of a thousand pages has
+/// some hundred thousand.
+const BYTES_FOR_OBJECT: usize = 32;
 
 /// The most steps from a reference to what it means.
 const MOST_STEPS: usize = 16;
@@ -37,6 +38,7 @@ pub struct File<'a> {
 impl<'a> File<'a> {
     pub fn read(bytes: &'a [u8], budget: &'a mut Budget) -> Result<Self, Unreadable> {
         let mut file = Self { bytes, objects: HashMap::new(), trailer: Dict::new(), budget, broken: Vec::new() };
+        let most = file.most_objects();
         let mut packed = Vec::new();
         let (mut at, mut count) = (0, 0);
         while let Some(found) = next_word(bytes, at) {
@@ -67,7 +69,7 @@ impl<'a> File<'a> {
                 }
             }
             .max(at + 1);
-            if count > MOST_OBJECTS {
+            if count > most {
                 return Err(Unreadable::TooLarge);
             }
         }
@@ -75,16 +77,20 @@ impl<'a> File<'a> {
             return Err(Unreadable::Encrypted);
         }
         for (number, _) in packed {
-            count += file.unpack(number)?;
-            if count > MOST_OBJECTS {
+            count += file.unpack(number, most)?;
+            if count > most {
                 return Err(Unreadable::TooLarge);
             }
         }
         Ok(file)
     }
 
+    fn most_objects(&self) -> usize {
+        self.budget.unpacked / BYTES_FOR_OBJECT
+    }
+
     /// Takes in the objects that a stream holds. Returns how many were read.
-    fn unpack(&mut self, number: u32) -> Result<usize, Unreadable> {
+    fn unpack(&mut self, number: u32, most: usize) -> Result<usize, Unreadable> {
         let Some(dict) = self.object(number).and_then(Object::dict) else { return Ok(0) };
         let value = |name| Some(self.resolve(dict.get(name)?).number()? as usize);
         let (Some(objects), Some(first)) = (value("N"), value("First")) else { return Ok(0) };
@@ -101,7 +107,7 @@ impl<'a> File<'a> {
             }
             // Many objects can be said to stand at one place.
             count += lexer.count;
-            if count > MOST_OBJECTS {
+            if count > most {
                 return Err(Unreadable::TooLarge);
             }
         }

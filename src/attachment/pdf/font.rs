@@ -40,7 +40,7 @@ struct Characters {
 impl Font {
     pub fn read(file: &mut File<'_>, font: &Dict) -> Result<Self, Unreadable> {
         let stated = match font.get("ToUnicode") {
-            Some(Object::Ref(number)) => Characters::parse(&file.stream(*number)?.unwrap_or_default()),
+            Some(Object::Ref(number)) => Characters::parse(&file.stream(*number)?.unwrap_or_default())?,
             _ => Characters::default(),
         };
         let subtype = file.get(font, "Subtype").and_then(Object::name).unwrap_or_default();
@@ -87,13 +87,20 @@ impl Font {
 }
 
 impl Characters {
-    fn parse(content: &[u8]) -> Self {
+    fn parse(content: &[u8]) -> Result<Self, Unreadable> {
+        /// How many operands a word has; by the format, three hundred.
+        const MOST_WAITING: usize = 1 << 16;
+        /// There are not more characters than that.
+        const MOST_RANGES: usize = 1 << 21;
         let mut characters = Self::default();
         let mut lexer = Lexer::new(content, 0);
         let mut operands: Vec<Object> = Vec::new();
         while let Some(object) = lexer.next() {
             let Object::Word(word) = &object else {
                 operands.push(object);
+                if operands.len() > MOST_WAITING || characters.ranges.len() > MOST_RANGES {
+                    return Err(Unreadable::TooLarge);
+                }
                 continue;
             };
             match word.as_str() {
@@ -126,7 +133,7 @@ impl Characters {
             }
             operands.clear();
         }
-        characters
+        if lexer.is_overrun() { Err(Unreadable::TooLarge) } else { Ok(characters) }
     }
 
     fn insert(&mut self, first: &[u8], last: &[u8], target: Vec<u16>) {

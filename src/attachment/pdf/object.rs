@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 /// How deep arrays and dictionaries are read within each other; what lies deeper is left out.
 const DEEPEST: usize = 40;
 
+/// The most objects that one holds. It is what a file may have in all; see [`super::file`].
+const MOST_WITHIN: usize = 1 << 21;
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Object {
     Null,
@@ -50,6 +53,8 @@ pub struct Lexer<'a> {
     pub at: usize,
     /// How many objects were read.
     pub count: usize,
+    /// How many there can be before the next one ends.
+    most: usize,
 }
 
 fn is_space(byte: u8) -> bool {
@@ -62,7 +67,7 @@ fn is_delimiter(byte: u8) -> bool {
 
 impl<'a> Lexer<'a> {
     pub fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at, count: 0 }
+        Self { bytes, at, count: 0, most: 0 }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -85,12 +90,24 @@ impl<'a> Lexer<'a> {
 
     /// The next object; `None` at the end.
     pub fn next(&mut self) -> Option<Object> {
+        if self.is_overrun() {
+            return None;
+        }
+        self.most = self.count + MOST_WITHIN;
         self.object(0)
+    }
+
+    /// Whether it ended early, for an object holds more than there is room for.
+    pub fn is_overrun(&self) -> bool {
+        self.most > 0 && self.count > self.most
     }
 
     fn object(&mut self, depth: usize) -> Option<Object> {
         self.skip_space();
         self.count += 1;
+        if self.is_overrun() {
+            return None;
+        }
         let byte = self.peek()?;
         Some(match byte {
             b'/' => Object::Name(self.name()),

@@ -194,7 +194,7 @@ impl Reader {
             }
             operands.clear();
         }
-        Ok(())
+        if lexer.is_overrun() { Err(Unreadable::TooLarge) } else { Ok(()) }
     }
 
     fn font(&mut self, file: &mut File<'_>, resources: &Dict, name: &str) -> Result<Option<Rc<Font>>, Unreadable> {
