@@ -3,16 +3,20 @@
 //! Cameras and phones write it as Exif (CIPA DC-008), programs as XMP (ISO 16684-1) and, in PNG, as texts. The picture
 //! itself is not looked at.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use encoding_rs::{UTF_16LE, WINDOWS_1252};
 use exif::{Context, Error, Exif, Field, Reader, Tag, Value};
+use flate2::read::ZlibDecoder;
 
 use super::xml::{self, Token};
 use super::{Attachment, Place, Unreadable};
 
 /// How many texts of a picture are read.
 const MOST_TEXTS: usize = 1000;
+
+/// How much the packed texts of a picture may unpack to, in bytes. They are some lines, or XMP of some KiB.
+const MOST_UNPACKED: usize = 1 << 20;
 
 /// Whether a file is a picture of a kind that can say such things.
 pub fn is_picture(bytes: &[u8]) -> bool {
@@ -37,12 +41,36 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
     let mut attachment = Attachment::default();
     let mut texts = String::new();
     let mut has_position = false;
-    let exif = match Reader::new().continue_on_error(true).read_from_container(&mut Cursor::new(bytes)) {
+    let exif = Reader::new().continue_on_error(true).read_from_container(&mut Cursor::new(bytes));
+    let exif = whole_or_part(exif);
+    if let Some(exif) = exif {
+        has_position |= read_exif(&exif, &mut attachment, &mut texts);
+    }
+    if let Some(packet) = xmp(bytes) {
+        has_position |= read_xmp(packet, &mut attachment, &mut texts);
+    }
+    if bytes.starts_with(PNG) {
+        has_position |= read_png(bytes, &mut attachment, &mut texts);
+    }
+    if has_position {
+        attachment.positions.push(String::new());
+    }
+    attachment.push(Place::Information, &texts, false);
+    Ok(attachment)
+}
+
+fn whole_or_part(read: Result<Exif, Error>) -> Option<Exif> {
+    match read {
         Ok(exif) => Some(exif),
         Err(Error::PartialResult(partial)) => Some(partial.into_inner().0),
         Err(_) => None,
-    };
-    for field in exif.iter().flat_map(Exif::fields).take(MOST_TEXTS) {
+    }
+}
+
+/// Reads what a camera says. Returns whether that is where the picture was taken, too.
+fn read_exif(exif: &Exif, attachment: &mut Attachment, texts: &mut String) -> bool {
+    let mut has_position = false;
+    for field in exif.fields().take(MOST_TEXTS) {
         has_position |= is_position(field);
         let Some(text) = text_of(field) else { continue };
         if let Some(name) = person(field.tag) {
@@ -50,17 +78,7 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
         }
         texts.extend([text.as_str(), "\n"]);
     }
-    if let Some(packet) = xmp(bytes) {
-        has_position |= read_xmp(packet, &mut attachment, &mut texts);
-    }
-    if bytes.starts_with(PNG) {
-        read_png(bytes, &mut attachment, &mut texts);
-    }
-    if has_position {
-        attachment.positions.push(String::new());
-    }
-    attachment.push(Place::Information, &texts, false);
-    Ok(attachment)
+    has_position
 }
 
 /// Whether a field of Exif says where the picture was taken, or what it shows. Some cameras write the fields without
@@ -178,29 +196,90 @@ fn read_xmp(packet: &[u8], attachment: &mut Attachment, texts: &mut String) -> b
     has_position
 }
 
-/// Reads the texts of a PNG (ISO 15948, chunks `tEXt` and `iTXt`) that are not packed.
-fn read_png(bytes: &[u8], attachment: &mut Attachment, texts: &mut String) {
+/// Reads the texts of a PNG (ISO 15948, chunks `tEXt`, `zTXt` and `iTXt`). Returns whether packed XMP says where the
+/// picture was taken. What cannot be unpacked is noted.
+fn read_png(bytes: &[u8], attachment: &mut Attachment, texts: &mut String) -> bool {
+    const XMP: &[u8] = b"XML:com.adobe.xmp";
     let mut rest = bytes.get(PNG.len()..).unwrap_or_default();
-    for _ in 0..MOST_TEXTS {
-        let Some((length, after)) = rest.split_first_chunk::<4>() else { return };
-        let length = u32::from_be_bytes(*length) as usize;
-        let Some((kind, after)) = after.split_first_chunk::<4>() else { return };
-        let Some((content, after)) = after.split_at_checked(length) else { return };
-        if (kind == b"tEXt" || kind == b"iTXt")
-            && let Some(end) = content.iter().position(|byte| *byte == 0)
-            // XMP was read by itself.
-            && !content.starts_with(b"XML:com.adobe.xmp")
-        {
-            let text = western(&content[end..]);
+    let (mut has_position, mut found, mut room) = (false, 0, MOST_UNPACKED);
+    while let Some((kind, content, after)) = next_chunk(rest) {
+        // A sum over the chunk follows.
+        rest = after.get(4..).unwrap_or_default();
+        if !matches!(kind, b"tEXt" | b"zTXt" | b"iTXt") {
+            continue;
+        }
+        found += 1;
+        if found > MOST_TEXTS {
+            attachment.unread.push("flere tekster i bildet".to_owned());
+            break;
+        }
+        let Some(end) = content.iter().position(|byte| *byte == 0) else { continue };
+        let (keyword, content) = (&content[..end], &content[end + 1..]);
+        let unpacked = match (kind, content) {
+            // How it is packed, which is always the same way.
+            (b"zTXt", [_, packed @ ..]) => Some(unpack(packed, &mut room)),
+            // Whether it is packed, how, its language and its keyword in that.
+            (b"iTXt", [1, _, named @ ..]) => {
+                let mut ends = named.iter().enumerate().filter(|(_, byte)| **byte == 0).map(|(at, _)| at);
+                Some(ends.nth(1).and_then(|end| unpack(&named[end + 1..], &mut room)))
+            }
+            _ => None,
+        };
+        let text = match unpacked {
+            Some(Some(unpacked)) => unpacked,
+            Some(None) => {
+                attachment.unread.push("pakket tekst i bildet".to_owned());
+                continue;
+            }
+            // What is not packed was found by itself.
+            None if keyword == XMP => continue,
+            None => content.to_vec(),
+        };
+        let text = if keyword.starts_with(b"Raw profile type ") { profile(&text) } else { text };
+        let exif = find(&text, b"Exif\0\0").map(|at| text[at + 6..].to_vec());
+        if let Some(exif) = exif.and_then(|exif| whole_or_part(Reader::new().continue_on_error(true).read_raw(exif))) {
+            has_position |= read_exif(&exif, attachment, texts);
+        } else if let Some(packet) = xmp(&text) {
+            has_position |= read_xmp(packet, attachment, texts);
+        } else {
+            let text = western(&text);
             let text = text.trim_matches('\0').trim();
-            if content.starts_with(b"Author\0") {
+            if keyword == b"Author" {
                 attachment.name("fotograf", text);
             }
             texts.extend([text, "\n"]);
         }
-        // A sum over the chunk follows.
-        rest = after.get(4..).unwrap_or_default();
     }
+    has_position
+}
+
+/// What ImageMagick has taken over from another picture: its kind and its length on lines of their own, then the bytes of
+/// it as hexadecimal digits.
+fn profile(text: &[u8]) -> Vec<u8> {
+    let lines = text.split(|byte| *byte == b'\n').skip_while(|line| line.is_empty()).skip(2);
+    let digits: Option<Vec<u32>> = lines.flatten().map(|byte| char::from(*byte).to_digit(16)).collect();
+    match digits {
+        Some(digits) if !digits.is_empty() => {
+            digits.chunks_exact(2).map(|pair| (pair[0] << 4 | pair[1]) as u8).collect()
+        }
+        _ => text.to_vec(),
+    }
+}
+
+/// The next chunk of a PNG: its kind, what it holds, and what comes after.
+fn next_chunk(rest: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let (kind, rest) = rest.split_first_chunk::<4>()?;
+    let (content, rest) = rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+    Some((kind, content, rest))
+}
+
+/// Unpacks a text. `None` when it is broken, or longer than there is room for.
+fn unpack(packed: &[u8], room: &mut usize) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    ZlibDecoder::new(packed).take(*room as u64 + 1).read_to_end(&mut text).ok()?;
+    *room = room.checked_sub(text.len())?;
+    Some(text)
 }
 
 /// A photograph without pixels that says where and by whom it was taken, for tests.
@@ -238,6 +317,11 @@ fn jpeg(said: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
     use super::*;
     use crate::attachment::Named;
 
@@ -291,6 +375,44 @@ mod tests {
         check(&xmp(creator), false, &[("fotograf", "Rolle B")], "Rolle B");
         let texts = png(&[(b"tEXt", b"Author\0Rolle C"), (b"tEXt", b"Comment\0Fra b\xE5ten"), (b"IEND", b"")]);
         check(&texts, false, &[("fotograf", "Rolle C")], "Rolle C\nFra båten");
+    }
+
+    #[test]
+    fn packed_texts_are_unpacked() {
+        let packed = |text: &str| {
+            let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
+            packer.write_all(text.as_bytes()).unwrap();
+            packer.finish().unwrap()
+        };
+        let zipped = |text: &str| [b"Author\0\0".as_slice(), &packed(text)].concat();
+        let international =
+            |keyword: &str, text: &str| [keyword.as_bytes(), b"\0\x01\0nb\0N\xC3\xB8kkel\0", &packed(text)].concat();
+        check(&png(&[(b"zTXt", &zipped("Rolle C")), (b"IEND", b"")]), false, &[("fotograf", "Rolle C")], "Rolle C");
+        check(&png(&[(b"iTXt", &international("Comment", "Fra båten"))]), false, &[], "Fra båten");
+        let xmp = "<x:xmpmeta><rdf:RDF><rdf:Description exif:GPSLatitude=\"69,39.0N\"/></rdf:RDF></x:xmpmeta>";
+        check(&png(&[(b"iTXt", &international("XML:com.adobe.xmp", xmp))]), true, &[], "69,39.0N");
+        check(
+            &png(&[(b"zTXt", &[b"Raw profile type xmp\0\0".as_slice(), &packed(xmp)].concat())]),
+            true,
+            &[],
+            "69,39.0N",
+        );
+
+        let exif = [b"Exif\0\0".as_slice(), &sample()[12..]].concat();
+        let digits: String = exif.iter().map(|byte| format!("{byte:02x}")).collect();
+        let profile = packed(&format!("\nexif\n    {}\n{}\n{}\n", exif.len(), &digits[..72], &digits[72..]));
+        let people = [("fotograf", "Rolle A"), ("serienummeret til kameraet", "12345")];
+        let chunk = [b"Raw profile type exif\0\0".as_slice(), &profile].concat();
+        check(&png(&[(b"zTXt", &chunk)]), true, &people, "Rolle A\n12345\nN");
+
+        // What cannot be unpacked, or unpacks to more than any text, is told.
+        let unread = |chunk: &[u8]| read(&png(&[(b"zTXt", chunk), (b"tEXt", b"a\0Mer")])).unwrap();
+        for chunk in [zipped(&" ".repeat(MOST_UNPACKED + 1)), b"Comment\0\0ikke pakket".to_vec()] {
+            assert_eq!(unread(&chunk).unread, ["pakket tekst i bildet"]);
+            assert_eq!(unread(&chunk).parts[0].text, "Mer");
+        }
+        let many: Vec<(&[u8; 4], &[u8])> = vec![(b"tEXt", b"a\0b"); MOST_TEXTS + 1];
+        assert_eq!(read(&png(&many)).unwrap().unread, ["flere tekster i bildet"]);
     }
 
     #[test]
