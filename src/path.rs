@@ -96,6 +96,14 @@ impl fmt::Display for SourcePath {
     }
 }
 
+/// The longest that the name of a file or folder can be, in bytes, in the file systems there are. Letters that are not ASCII
+/// can become several in an address.
+const LONGEST_NAME: usize = 255;
+
+/// The longest that an address can be, in bytes. Systems take four times as much, of which the folder that the site is
+/// written to needs a part; some browsers and servers take little more than twice as much.
+const LONGEST_ADDRESS: usize = 1024;
+
 /// The address of a page or file from the root of the site: `/utvalg/ssu/`, `/utvalg/ssu/mandat.pdf`.
 ///
 /// **Invariant:** ASCII, begins with a slash, has no empty, `.` or `..` segment.
@@ -140,6 +148,11 @@ impl UrlPath {
         &self.0
     }
 
+    /// What is too long about the address for file systems, in words. Nothing about nearly all.
+    pub fn too_long(&self) -> Option<String> {
+        self.output().too_long()
+    }
+
     /// Where the page or file of this address is written.
     pub fn output(&self) -> OutputPath {
         let path = &self.0[1..];
@@ -175,6 +188,17 @@ impl OutputPath {
     /// `None` when the text is absolute or would leave the output folder.
     pub fn new(text: &str) -> Option<Self> {
         SourcePath::new(text).map(|SourcePath(path)| Self(path))
+    }
+
+    /// What is too long about the path for file systems, in words.
+    pub fn too_long(&self) -> Option<String> {
+        let name = self.0.split('/').map(str::len).find(|length| *length > LONGEST_NAME);
+        let (what, length, most) = match name {
+            Some(length) => ("et ledd", length, LONGEST_NAME),
+            None if self.0.len() > LONGEST_ADDRESS => ("den", self.0.len(), LONGEST_ADDRESS),
+            None => return None,
+        };
+        Some(format!("adressen er for lang: {what} har {length} tegn, og {most} er det meste"))
     }
 
     pub fn as_str(&self) -> &str {

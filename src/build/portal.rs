@@ -80,10 +80,6 @@ pub struct Portal {
 #[cfg(feature = "search")]
 const PAGES_IN_MEMORY: usize = 256;
 
-/// The longest that the name of a file or folder can be, in bytes, in the file systems there are. Letters that are not ASCII
-/// can become several in an address.
-const LONGEST_NAME: usize = 255;
-
 /// What an address leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -702,9 +698,8 @@ struct Collector<'p> {
 
 impl Collector<'_> {
     fn add(&mut self, path: OutputPath, source: Option<&SourcePath>, product: Product) {
-        if let Some((source, long)) = source.zip(path.as_str().split('/').find(|part| part.len() > LONGEST_NAME)) {
-            let length = long.len();
-            let message = format!("adressen er for lang: et ledd har {length} tegn, og {LONGEST_NAME} er det meste");
+        // What no file of content makes is named by the data it comes from, which is reported where it is linked.
+        if let Some((source, message)) = source.zip(path.too_long()) {
             let problem = Diagnostic::in_file(Code::InvalidFileName, source, message);
             self.problems.push(problem.hint("gi filen eller mappen et kortere navn"));
         }

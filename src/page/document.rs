@@ -27,7 +27,10 @@ pub fn pdf_url(site: &Site, id: PageId) -> Option<UrlPath> {
         (_, Some(Rapport { .. })) if site.is_whole_report(page) => 1,
         _ => return None,
     };
+    // Each segment can be as long as a name of a file can be.
+    const LONGEST: usize = 200;
     let name = segments[segments.len().saturating_sub(shown)..].join("-");
+    let name = name.get(..LONGEST).unwrap_or(&name);
     UrlPath::new(&format!("{}{name}.pdf", page.url))
 }
 

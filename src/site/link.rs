@@ -37,6 +37,11 @@ pub fn link(
     let mut register_path = None;
     if let Some(register) = parts.register {
         for municipality in &register.municipalities {
+            if let Some(message) = register.url(municipality).too_long() {
+                let span = municipality.navn.span.clone();
+                let problem = Diagnostic::at(Code::InvalidFileName, &register.path, span, message);
+                problems.push(problem.hint("skriv et kortere navn; det er adressen til siden om kommunen"));
+            }
             origins.push((register.url(municipality), Origin::Municipality(municipality.clone())));
         }
         register_path = Some(register.path.clone());
@@ -521,6 +526,12 @@ impl<'a> Linker<'a> {
             let Some(document) = self.pages[index].document() else { continue };
             let (path, aliases) = (document.path.clone(), document.common.alias.clone());
             for alias in aliases {
+                let long = UrlPath::new(&alias.value).and_then(|url| url.too_long());
+                if let Some(message) = long {
+                    let hint = "slett den; så lange adresser kan ikke ha vært publisert".to_owned();
+                    self.report(Code::InvalidFileName, &path, alias.span, message, Some(hint));
+                    continue;
+                }
                 let url = UrlPath::new(&alias.value).filter(|_| alias.value.ends_with('/'));
                 let (message, hint) = match url {
                     None => (
