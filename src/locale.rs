@@ -1,9 +1,10 @@
-//! Norwegian (and Sámi) ways of writing: numbers, dates, sizes, alphabetical order.
+//! Norwegian (and Sámi) ways of writing: numbers, dates, sizes, alphabetical order, and what systems say.
 //!
 //! The rules are those of Språkrådet: decimal comma, thousands apart by a no-break space, `18. mars 2026`, a real
 //! minus sign, a no-break space before `%` and units.
 
 use std::cmp::Ordering;
+use std::io::{self, ErrorKind};
 use std::sync::{Arc, LazyLock};
 
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
@@ -269,9 +270,44 @@ impl SortKey {
     }
 }
 
+/// Why the system refuses to read or write something, in words.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),
+        ErrorKind::NotFound => "den finnes ikke".to_owned(),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "det ligger en fil der det skulle vært en mappe".to_owned()
+        }
+        ErrorKind::IsADirectory => "det ligger en mappe der det skulle vært en fil".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "disken kan ikke skrives til".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "disken er full".to_owned(),
+        ErrorKind::FileTooLarge => "filen er større enn disken tar imot".to_owned(),
+        ErrorKind::InvalidFilename => "navnet er for langt, eller har tegn som disken ikke tar imot".to_owned(),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "et annet program bruker den".to_owned(),
+        ErrorKind::InvalidData | ErrorKind::UnexpectedEof => "innholdet er skadet".to_owned(),
+        ErrorKind::OutOfMemory => "maskinen har ikke minne nok".to_owned(),
+        // What the system says itself is in the language of the system, or in English.
+        _ => match error.raw_os_error() {
+            Some(number) => format!("systemet melder feil nummer {number}"),
+            None => "systemet melder en feil".to_owned(),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_system_speaks_for_itself() {
+        let check = |number, expected| assert_eq!(reason(&io::Error::from_raw_os_error(number)), expected);
+        if cfg!(target_os = "linux") {
+            check(30, "disken kan ikke skrives til");
+            check(36, "navnet er for langt, eller har tegn som disken ikke tar imot");
+            check(5, "systemet melder feil nummer 5");
+        }
+        assert_eq!(reason(&io::Error::other("oops")), "systemet melder en feil");
+    }
     use jiff::civil::date as civil;
 
     #[test]

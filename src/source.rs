@@ -14,6 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::locale::reason;
 use crate::path::SourcePath;
 
 /// The settings file at the root of a site. A folder that has it is a site.
@@ -432,7 +433,7 @@ fn find_files(root: &Path, place: &Path) -> Vec<Found> {
         Err(error) => {
             let below_root = below_root(error.path().unwrap_or(place));
             let path = SourcePath::from_relative(&below_root);
-            let error = error.into_io_error().unwrap_or_else(|| io::Error::other("løkke av lenker"));
+            let error = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
             let blamed = path.clone().unwrap_or_else(|| part_of_site(&below_root));
             Some(Found { refused: Some(unreadable(&blamed, &error)), below_root, path })
         }
@@ -459,9 +460,8 @@ fn is_hidden(name: &str) -> bool {
 
 fn unreadable(path: &SourcePath, error: &io::Error) -> Diagnostic {
     let reason = match error.kind() {
-        io::ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),
         io::ErrorKind::NotFound => "filen ble borte under lesingen".to_owned(),
-        _ => error.to_string(),
+        _ => reason(error),
     };
     Diagnostic::in_file(Code::UnreadableFile, path, format!("filen kan ikke leses: {reason}"))
 }

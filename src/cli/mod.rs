@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::locale::reason;
 use arguments::{Command, Mistake};
 
 /// Nothing was found wrong.
@@ -70,21 +71,6 @@ fn colour() -> bool {
 fn today() -> Date {
     let zone = TimeZone::get("Europe/Oslo").unwrap_or_else(|_| TimeZone::system());
     Timestamp::now().to_zoned(zone).date()
-}
-
-/// Why the disk refuses, in words.
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::PermissionDenied => "du mangler tilgang".to_owned(),
-        std::io::ErrorKind::NotFound => "den finnes ikke".to_owned(),
-        std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
-            "det ligger en fil der det skulle vært en mappe".to_owned()
-        }
-        std::io::ErrorKind::ReadOnlyFilesystem => "disken kan ikke skrives til".to_owned(),
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "disken er full".to_owned(),
-        std::io::ErrorKind::FileTooLarge => "filen er større enn disken tar imot".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 /// Says that pages are left out, which somebody who has just made one would wonder about. Empty when none are.

@@ -20,6 +20,7 @@ use jiff::civil::Date;
 
 use crate::build::{Request, tidy};
 use crate::diagnostic::Diagnostic;
+use crate::locale::reason;
 use crate::path::{OutputPath, SourcePath};
 use crate::preview::Preview;
 use crate::source::{NotASite, SourceTree};
@@ -84,7 +85,7 @@ impl fmt::Display for ServeError {
                     io::ErrorKind::AddrNotAvailable => {
                         "maskinen har ikke denne adressen; bruk --interface 127.0.0.1".to_owned()
                     }
-                    _ => error.to_string(),
+                    _ => reason(error),
                 };
                 write!(formatter, "kan ikke svare på {address}: {reason}")
             }
