@@ -157,7 +157,7 @@ impl Inspection {
             let message = format!("opplysningene om filen kan ha navnet på en person: {}", roles.join(", "));
             let hint = "ta navnet bort og lagre på nytt: i Office under Fil > Info > Kontroller dokument; av et bilde tar du \
                         bort egenskapene. Skal navnet stå der, kan det godtas i content/godta.toml";
-            problems.push(Diagnostic::in_file(Code::PersonalMetadata, path, message).hint(hint).as_warning());
+            problems.push(Diagnostic::in_file(Code::PersonalMetadata, path, message).hint(hint));
         }
         problems
     }
@@ -319,7 +319,7 @@ fn is_of_person(name: &str) -> bool {
 }
 
 fn unreadable(path: &SourcePath, message: String, hint: &str) -> Diagnostic {
-    Diagnostic::in_file(Code::UnreadableAttachment, path, message).hint(hint).as_warning()
+    Diagnostic::in_file(Code::UnreadableAttachment, path, message).hint(hint)
 }
 
 /// The text that a file is, when it is one.

@@ -642,17 +642,37 @@ fn a_kind_of_problem_is_explained() {
     check(
         &output,
         0,
-        "ujevn-rad\n\n\
+        "ujevn-rad (feil)\n\n\
          En rad i en CSV-fil har flere eller færre felt enn tabellen har kolonner.\n\n\
-         Hvorfor det er viktig:\n  Da havner tallene i feil kolonne.\n\n\
+         Hvorfor det er viktig:\n  Da havner tallene i feil kolonne.\n  \
+         Kilde: RFC 4180 (CSV), som sier at hver rad skal ha like mange felt.\n\n\
+         Slik går det galt:\n  content/om/avvik.csv\n    kommune;meldt;svar\n    Narvik;12\n\n\
+         Slik er det rett:\n  content/om/avvik.csv\n    kommune;meldt;svar\n    Narvik;12;\n\n\
          Slik retter du det:\n  En tom celle trenger også semikolon: a;;b. En tekst med semikolon i settes i\n  anførselstegn.\n",
         "",
+    );
+    let often = String::from_utf8(site.run(&["explain", "lenketekst"]).stdout).unwrap();
+    assert!(often.starts_with("lenketekst (feil eller advarsel)\n\n"), "{often}");
+    let lines = "Slik går det galt:\n  Les handlingsplanen [her](@/om/plan.md).\n\n\
+                 Slik er det rett:\n  Les [handlingsplanen](@/om/plan.md).\n";
+    assert!(often.contains(lines), "{often}");
+    let in_words = String::from_utf8(site.run(&["explain", "ikke-utf8"]).stdout).unwrap();
+    let lines = "Slik går det galt:\n  Tabellen er lagret i Excel som «CSV (semikolondelt)».\n\n";
+    assert!(in_words.contains(lines), "{in_words}");
+    let own = String::from_utf8(site.run(&["explain", "saksnummer-feil-ar"]).stdout).unwrap();
+    assert!(
+        own.starts_with("saksnummer-feil-ar (advarsel)\n") && own.contains("  Kilde: Portalens egen regel.\n"),
+        "{own}"
     );
     let all = String::from_utf8(site.run(&["explain"]).stdout).unwrap();
     for code in fellesskap::diagnostic::Code::ALL {
         assert!(all.contains(&format!("\n  {} ", code.name())), "{all}");
         let one = String::from_utf8(site.run(&["explain", code.name()]).stdout).unwrap();
-        assert!(one.lines().all(|line| line.chars().count() <= 92), "{one}");
+        // What is typed stands as it is typed.
+        let excerpts = code.explanation().bad.iter().chain(code.explanation().good);
+        let typed: Vec<&str> = excerpts.flat_map(|excerpt| excerpt.lines.lines()).collect();
+        let is_typed = |line: &str| typed.contains(&line.trim_start());
+        assert!(one.lines().all(|line| line.chars().count() <= 92 || is_typed(line)), "{one}");
     }
     let unknown = site.run(&["explain", "ujevn-rød"]);
     assert_eq!(unknown.status.code(), Some(2));

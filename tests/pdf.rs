@@ -259,6 +259,94 @@ fn a_withheld_number_is_nowhere() {
 }
 
 #[test]
+fn what_is_kept_from_the_public_is_in_no_document() {
+    const EXEMPT: &str = "content/ssu/2026-03-18/01-26.md";
+    const EMBARGOED: &str = "content/ssu/2026-03-18/02-26.md";
+    const DRAFT: &str = "content/rapport/tall.md";
+    let words = ["Budsjett", "Innledning", "avklart", "godkjenner", "Noten", "Videre", "Tallene", "Bardu"];
+    let said = |files: &BTreeMap<String, Vec<u8>>| {
+        let documents = files.iter().filter(|(path, _)| path.ends_with(".pdf"));
+        documents.map(|(_, pdf)| format!("{} {}", text(pdf), objects(pdf))).collect::<String>()
+    };
+    let open = said(&FILES);
+    assert_eq!(words.into_iter().filter(|word| !open.contains(word)).collect::<Vec<_>>(), [""; 0]);
+
+    let (files, _) = made(&[
+        (
+            EXEMPT,
+            "sakstype = \"B\"\n",
+            "sakstype = \"B\"\n[unntatt]\nhjemmel = \"offl. § 13\"\ntittel = \"Personalsak\"\n",
+        ),
+        (EMBARGOED, "sakstype = \"O\"\n", "sakstype = \"O\"\npubliseres = 2026-05-01\n"),
+        (DRAFT, "ar = 2025\n", "ar = 2025\nutkast = true\n"),
+        ("content/rapport/index.md", "Se [delen](@/rapport/tall.md).", "Mer kommer."),
+        ("content/ssu/2026-03-18/index.md", "Se [sak 2](sak:ssu/2/26)", "Se sakene"),
+    ]);
+    let kept = said(&files);
+    assert!(kept.contains("Personalsak") && kept.contains("Mer kommer."), "{kept}");
+    assert_eq!(words.into_iter().filter(|word| kept.contains(word)).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn no_text_is_code_to_what_sets_it() {
+    let vectors = [
+        "#panic(1)",
+        "#let x = 1",
+        "#import \"a.typ\": *",
+        "#include \"fellesskap.toml\"",
+        "#read(\"fellesskap.toml\")",
+        "#eval(\"1 + 1\")",
+        "#set page(width: 1pt)",
+        "#show: none",
+        "#{ while true { } }",
+        "#sys.version",
+        "] #panic(2) [",
+        "}) #panic(3) ({",
+        "\\\" + panic(4) + \\\"",
+        "$ sum_(i=0)^n $",
+        "= Overskrift",
+        "/ Begrep: forklart",
+        "@henvisning",
+        "<merke>",
+        "// borte",
+        "/* borte */",
+        "\\\\u{41}",
+        "a~b",
+        "{n} {all}",
+        "%PDF-1.7 endobj",
+        ") Tj ET Q (",
+    ];
+    // Each in its own place of the front matter and of the text, where what Markdown would take for its own is escaped.
+    let typed = |text: &str| text.replace("\\\"", "\"").replace("\\\\", "\\");
+    let escaped = |text: &str| -> String {
+        typed(text)
+            .chars()
+            .flat_map(|one| if one.is_ascii_punctuation() { vec!['\\', one] } else { vec![one] })
+            .collect()
+    };
+    let rows: String = vectors.iter().map(|vector| format!("- {}\n", escaped(vector))).collect();
+    let cells: String = vectors.iter().map(|vector| format!("| {} | 1 |\n", escaped(vector))).collect();
+    let headings: String = vectors.iter().map(|vector| format!("### {}\n\nTekst.\n\n", escaped(vector))).collect();
+    let text_of_all = format!("{rows}\n| Sagt | Antall |\n|---|---|\n{cells}\n{headings}\n## Videre\n");
+    let title = typed(vectors[9]);
+    let (files, _) = made(&[
+        ("content/ssu/2026-03-18/02-26.md", "## Videre\n", &format!("## Forslag\n\n{text_of_all}")),
+        ("content/ssu/2026-03-18/02-26.md", "En rød flate", "En rød flate #panic(5) ] $x$"),
+        ("content/ssu/2026-03-18/02-26.md", "tittel = \"Bilde\"", &format!("tittel = '{title}'")),
+        ("content/ssu/2026-03-18/index.md", "Møte i mars", "#panic(6) $ ]"),
+        ("fellesskap.toml", "Sekretariatet", "#panic(7) @x"),
+    ]);
+    let said = text(&files[MEETING]);
+    let counted = |wanted: &str| said.split_whitespace().collect::<String>().matches(wanted).count();
+    for vector in vectors {
+        let wanted: String = typed(vector).split_whitespace().collect();
+        // In a list, in a table and as a heading; a heading stands in the list of contents too.
+        assert!(counted(&wanted) >= 3, "«{vector}» is there {} times in {said}", counted(&wanted));
+    }
+    assert!(counted("#panic(6)$]") >= 1 && objects(&files[MEETING]).contains("%PDF-1.7"), "{said}");
+}
+
+#[test]
 fn pages_link_to_their_documents_with_pages_and_size() {
     let page = |path: &str| String::from_utf8_lossy(&FILES[path]).into_owned();
     let count = |path: &str| match pages(&FILES[path]).len() {

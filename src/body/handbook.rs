@@ -2,7 +2,7 @@
 //! problems it finds.
 
 use crate::control::expression::{FUNCTIONS, Function};
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::{Code, Excerpt, Part, did_you_mean};
 use crate::record::{Form, Key, Shape};
 use crate::schema::{self, Place, Type};
 use crate::view;
@@ -42,9 +42,25 @@ fn add_own(tables: &mut Tables, kind: &Type) {
 pub fn problems_view() -> view::Problems {
     let problem = |code: &Code| {
         let explanation = code.explanation();
-        view::Problem { name: code.name(), what: explanation.what, why: explanation.why, mend: explanation.mend }
+        let examples = |excerpts: &[Excerpt]| excerpts.iter().map(example_view).collect();
+        view::Problem {
+            name: code.name(),
+            severity: explanation.severities.words(),
+            what: explanation.what,
+            why: explanation.why,
+            source: explanation.source(),
+            bad: examples(explanation.bad),
+            good: examples(explanation.good),
+            mend: explanation.mend,
+        }
     };
     view::Problems { problems: Code::ALL.iter().map(problem).collect() }
+}
+
+fn example_view(excerpt: &Excerpt) -> view::Example {
+    let text = Some(excerpt.lines).filter(|lines| !lines.is_empty());
+    let (lines, words) = if excerpt.part == Part::Words { (None, text) } else { (text, None) };
+    view::Example { file: excerpt.file, lines, words }
 }
 
 /// Every function of formulas and controls.

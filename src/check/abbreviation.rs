@@ -49,7 +49,7 @@ pub fn abbreviation(reading: &Reading<'_>, glossary: &Glossary) -> Vec<Diagnosti
         .map(|(word, (span, times, _))| {
             let message = format!("forkortelsen «{word}» står {times} ganger og er ikke forklart");
             let hint = format!("legg «{word}» i ordlisten, eller skriv hva det står for: {word} (…)");
-            Diagnostic::at(Code::UnknownAbbreviation, reading.file, span, message).hint(hint).as_warning()
+            Diagnostic::at(Code::UnknownAbbreviation, reading.file, span, message).hint(hint)
         })
         .collect()
 }

@@ -32,7 +32,7 @@ pub fn date_format(reading: &Reading<'_>, place: Place, figure: &Figure<'_>) -> 
     };
     let repair = right.filter(|_| place != Place::Heading);
     let problem = Diagnostic::at(Code::DateFormat, reading.file, figure.span.clone(), message);
-    Some(problem.hint(hint).maybe_repair(repair).as_warning())
+    Some(problem.hint(hint).maybe_repair(repair))
 }
 
 /// The date that a figure is, when it is one in a form that is not for prose; `Some(None)` when that can be two.

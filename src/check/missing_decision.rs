@@ -1,7 +1,7 @@
 //! `manglende-vedtak`: a sak that was to be decided has its decision, when the minutes are approved.
 //!
 //! What it is, why it matters and the way out stand with [`Code::MissingDecision`]. People come to the portal for what was
-//! decided (offentleglova § 29 gives them the right to know it). As long as the minutes are missing or a draft, there may be
+//! decided (the documents of the body are open to all, offentleglova § 3). As long as the minutes are missing or a draft, there may be
 //! no decision to publish; the meeting is then reported, not each of its saker ([`super::missing_minutes`]). A warning: the
 //! body may have postponed the sak, and then *Vedtak* says so.
 //!
@@ -34,7 +34,7 @@ pub fn missing_decision(site: &Site, today: Date) -> Vec<Diagnostic> {
         let (file, span) = page.place()?;
         let message = format!("sak {} har ikke noe vedtak, men referatet er godkjent", sak.nummer.value);
         let hint = "legg til overskriften ## Vedtak og det som ble vedtatt; ble saken utsatt, skriver du det der";
-        Some(Diagnostic::at(Code::MissingDecision, file, span, message).hint(hint).as_warning())
+        Some(Diagnostic::at(Code::MissingDecision, file, span, message).hint(hint))
     });
     saker.collect()
 }

@@ -33,7 +33,7 @@ pub fn missing_minutes(site: &Site, deadline: ReportDays, today: Date) -> Vec<Di
         let held = locale::date(date, Language::Nb);
         let message = format!("møtet ble holdt {held}, men har ikke noe referat etter {} dager", deadline.get());
         let hint = "legg ved referatet og skriv referat = \"godkjent\", eller si hvorfor det mangler i en merknad";
-        Some(Diagnostic::at(Code::MissingMinutes, file, span, message).hint(hint).as_warning())
+        Some(Diagnostic::at(Code::MissingMinutes, file, span, message).hint(hint))
     });
     meetings.collect()
 }

@@ -36,7 +36,7 @@ pub fn named_attachment(file: &SourcePath, named: &[Located<i64>], numbers: &BTr
         .map(|Located { value: number, span }| {
             let message = format!("teksten viser til vedlegg {number}, som ikke er blant vedleggene");
             let hint = "legg det til under [[vedlegg]], eller rett nummeret";
-            Diagnostic::at(Code::MissingAttachment, file, span.clone(), message).hint(hint).as_warning()
+            Diagnostic::at(Code::MissingAttachment, file, span.clone(), message).hint(hint)
         })
         .collect()
 }

@@ -39,7 +39,7 @@ pub fn orphan_page(site: &Site, config: &Config, today: Date) -> Vec<Diagnostic>
         let (file, span) = page.place()?;
         let hint = "lenk til den fra en side der leserne leter, flytt den inn i en seksjon, eller slett den";
         let message = format!("ingen andre sider fører til denne siden, «{}»", page.title());
-        Some(Diagnostic::at(Code::OrphanPage, file, span, message).hint(hint).as_warning())
+        Some(Diagnostic::at(Code::OrphanPage, file, span, message).hint(hint))
     };
     orphans.filter_map(problem).collect()
 }

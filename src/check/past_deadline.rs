@@ -60,7 +60,7 @@ pub fn past_deadline(file: &SourcePath, deadlines: &[Deadline], meeting: Date) -
         let message =
             format!("fristen «{typed}» er i et tidligere år enn møtet, {}", locale::date(meeting, Language::Nb));
         let hint = "rett årstallet. Står det slik i kilden, beholder du det og forklarer det i en merknad";
-        Diagnostic::at(Code::PastDeadline, file, span.clone(), message).hint(hint).as_warning()
+        Diagnostic::at(Code::PastDeadline, file, span.clone(), message).hint(hint)
     })
     .collect()
 }

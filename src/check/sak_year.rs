@@ -25,7 +25,7 @@ pub fn sak_year(site: &Site) -> Vec<Diagnostic> {
         let message = format!("sak {number} har nummer fra {}, men møtet er i {year}", number.full_year());
         let hint = "rett årstallet i nummeret eller datoen til møtet. Er saken utsatt fra året før, er alt i orden";
         let problem = Diagnostic::at(Code::SakYear, &document.path, sak.nummer.span.clone(), message);
-        Some(problem.hint(hint).as_warning())
+        Some(problem.hint(hint))
     });
     saker.collect()
 }

@@ -102,7 +102,7 @@ pub fn unmarked_language(document: &Document, text: &str) -> Vec<Diagnostic> {
         let message = format!("teksten er på {}, men det er ikke siden, og det er ikke merket", other.name);
         let hint =
             format!("skriv {{{{ sprak(kode=\"{}\", tekst=\"…\") }}}} om teksten, eller oversett den", other.code);
-        Some(Diagnostic::at(Code::UnmarkedLanguage, &document.path, span, message).hint(hint).as_warning())
+        Some(Diagnostic::at(Code::UnmarkedLanguage, &document.path, span, message).hint(hint))
     };
     passages(body).into_iter().filter_map(problem).collect()
 }

@@ -51,7 +51,7 @@ pub fn unused_file(
         let hint =
             "før den opp under [[vedlegg]] eller lenk til den. Skal den ikke publiseres, flytter du den ut av content";
         let message = "ingen side viser til denne filen, så den blir ikke publisert";
-        Diagnostic::in_file(Code::UnusedFile, path, message).hint(hint).as_warning()
+        Diagnostic::in_file(Code::UnusedFile, path, message).hint(hint)
     };
     unused.into_iter().map(problem).collect()
 }

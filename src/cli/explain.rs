@@ -2,7 +2,7 @@
 
 use super::arguments::{Interrupted, Word, Words, row};
 use super::say;
-use crate::diagnostic::{Code, Explanation, did_you_mean};
+use crate::diagnostic::{Code, Excerpt, Explanation, Part, did_you_mean};
 
 /// The widest a line is; what is longer is hard to read.
 const WIDTH: usize = 90;
@@ -16,7 +16,7 @@ pub struct ExplainOptions {
 
 pub fn help(_: Option<&str>) -> String {
     format!(
-        "fellesskap explain forklarer et funn: hva det er, hvorfor det stanser publiseringen, og hvordan du retter det.\n\n\
+        "fellesskap explain forklarer et funn: hva det er, hvorfor det er viktig, hvordan det ser ut, og hvordan du retter det.\n\n\
          Bruk:\n  fellesskap explain [NAVN]\n\n\
          Navnet står i klammer i meldingen: feil[brutt-lenke]. Uten navn vises alle.\n\n\
          Valg:\n{}",
@@ -59,14 +59,35 @@ pub fn run(options: &ExplainOptions) -> u8 {
 }
 
 fn explanation(code: Code) -> String {
-    let Explanation { what, why, mend } = code.explanation();
+    let explanation = code.explanation();
+    let Explanation { severities, what, why, bad, good, mend, .. } = explanation;
     format!(
-        "{}\n\n{}\nHvorfor det er viktig:\n{}\nSlik retter du det:\n{}",
+        "{} ({})\n\n{}\nHvorfor det er viktig:\n{}{}\nSlik går det galt:\n{}\nSlik er det rett:\n{}\nSlik retter du det:\n{}",
         code.name(),
+        severities.words(),
         wrapped(what, ""),
         wrapped(why, "  "),
+        wrapped(&format!("Kilde: {}", explanation.source()), "  "),
+        examples(bad),
+        examples(good),
         wrapped(mend, "  "),
     )
+}
+
+/// Examples as they are typed, each under the name of its file where it matters. Lines that are typed are never divided.
+fn examples(excerpts: &[Excerpt]) -> String {
+    let mut out = String::new();
+    for Excerpt { file, part, lines } in excerpts {
+        if *part == Part::Words {
+            out.push_str(&wrapped(lines, "  "));
+            continue;
+        }
+        let indent = if file.is_some() { "    " } else { "  " };
+        out.extend(file.map(|file| format!("  {file}\n")));
+        let indented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("{indent}{line}\n") };
+        out.extend(lines.lines().map(indented));
+    }
+    out
 }
 
 fn overview() -> String {

@@ -17,7 +17,7 @@ use std::ops::Range;
 use crate::identifier;
 use crate::path::SourcePath;
 
-pub use code::{Code, Explanation};
+pub use code::{Code, Excerpt, Explanation, Part, Severities};
 pub use repair::{Repair, repaired};
 
 /// A range of bytes in a source file.
@@ -83,25 +83,25 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error that no file is to blame for.
+    /// A problem that no file is to blame for, as bad as those of its kind usually are.
     pub fn anywhere(code: Code, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { code, severity: Severity::Error, place: None, message, label: None, hint: None, repair: None }
+        let (message, severity) = (message.into(), code.explanation().severities.usual());
+        Self { code, severity, place: None, message, label: None, hint: None, repair: None }
     }
 
-    /// An error in a file as a whole.
+    /// A problem with a file as a whole.
     pub fn in_file(code: Code, file: &SourcePath, message: impl Into<String>) -> Self {
         let place = Some(Place { file: file.clone(), span: None });
         Self { place, ..Self::anywhere(code, message) }
     }
 
-    /// An error at a place in a file.
+    /// A problem at a place in a file.
     pub fn at(code: Code, file: &SourcePath, span: Span, message: impl Into<String>) -> Self {
         let place = Some(Place { file: file.clone(), span: Some(span) });
         Self { place, ..Self::in_file(code, file, message) }
     }
 
-    /// The same as something to look at, which stops nothing.
+    /// The same as something to look at, which stops nothing. For kinds that are errors otherwise.
     pub fn as_warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self

@@ -39,12 +39,13 @@ pub fn render<'a>(
 }
 
 fn rule(code: Code) -> Value {
-    let Explanation { what, why, mend } = code.explanation();
+    let Explanation { severities, what, why, mend, .. } = code.explanation();
     json!({
         "id": code.name(),
         "shortDescription": { "text": what },
         "fullDescription": { "text": format!("{what} {why}") },
         "help": { "text": mend },
+        "defaultConfiguration": { "level": severities.usual().level() },
     })
 }
 

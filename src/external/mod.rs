@@ -99,7 +99,7 @@ pub fn dead_links(links: &[ExternalLink], answers: &BTreeMap<String, Answer>) ->
     dead.map(|(link, death)| {
         let (what, hint) = death.words();
         let message = format!("lenken til {} {what}", link.address);
-        Diagnostic::at(Code::DeadLink, &link.file, link.span.clone(), message).hint(hint).as_warning()
+        Diagnostic::at(Code::DeadLink, &link.file, link.span.clone(), message).hint(hint)
     })
     .collect()
 }

@@ -58,8 +58,26 @@ pub struct Problems {
 pub struct Problem {
     /// As it stands in messages.
     pub name: &'static str,
+    /// How bad it is: `feil`, `advarsel`, `feil eller advarsel`.
+    pub severity: &'static str,
     pub what: &'static str,
     pub why: &'static str,
+    /// The law or standard that asks for it, or that it is a rule of the portal.
+    pub source: &'static str,
+    /// How it goes wrong.
+    pub bad: Vec<Example>,
+    /// The same as it should be.
+    pub good: Vec<Example>,
     /// The way out.
     pub mend: &'static str,
+}
+
+/// Lines as an editor types them, or what they show in words. One of the two is there, or only the file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Example {
+    /// The file they stand in; absent where it does not matter.
+    pub file: Option<&'static str>,
+    /// As they are typed.
+    pub lines: Option<&'static str>,
+    pub words: Option<&'static str>,
 }

@@ -33,7 +33,7 @@ use serde::Serialize;
 use crate::locale::{self, Language};
 
 pub use collected::{Collected, Paper};
-pub use handbook::{Function, Functions, KeyRow, KeyTable, KeyTables, Problem, Problems};
+pub use handbook::{Example, Function, Functions, KeyRow, KeyTable, KeyTables, Problem, Problems};
 pub use municipality::{Municipality, MunicipalityFigures, MunicipalitySeat, MunicipalitySeries, NamedCell};
 pub use project::{AmountOfYear, Application, Milestone, MoneyPeriod, MoneyYear, Project};
 
