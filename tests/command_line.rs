@@ -105,8 +105,14 @@ fn a_build_says_when_the_next_is_due() {
     check(&site.run(&["build", "--dato", "2026-04-01"]), 0, &first, "");
     let second = made("3 sider", "1 fil skrevet, 6 uendret", &due("31. desember 2026"));
     check(&site.run(&["build", "--dato", "2026-06-04"]), 0, &second, "");
+    let unchanged = site.run(&["build", "--dato", "2026-06-04"]);
+    let said = String::from_utf8(unchanged.stdout).unwrap();
+    assert!(said.starts_with("Ingenting er endret siden sist: 7 filer i ./public er som de skal ("), "{said}");
+    assert!(said.ends_with(&format!(" s).\n{}", due("31. desember 2026"))), "{said}");
     let third = "2 sider laget på … s i ./public: 0 filer skrevet, 6 uendret, 1 fjernet.\n".to_owned() + left_out;
     check(&site.run(&["build", "--dato", "2026-12-31"]), 0, &third, "");
+    let said = String::from_utf8(site.run(&["build", "--dato", "2026-12-31"]).stdout).unwrap();
+    assert!(said.starts_with("Ingenting er endret") && said.lines().count() == 1, "{said}");
 }
 
 #[test]

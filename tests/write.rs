@@ -10,7 +10,8 @@ use std::time::{Duration, SystemTime};
 use fellesskap::diagnostic::{Code, Diagnostic};
 use fellesskap::output::{OutputFile, OutputTree, Produce};
 use fellesskap::path::{OutputPath, SourcePath};
-use fellesskap::write::{Fingerprint, Summary, WriteError, is_current, write};
+use fellesskap::write::{Current, Fingerprint, Origin, Summary, WriteError, current, write};
+use jiff::civil::date;
 use tempfile::TempDir;
 
 const MANIFEST: &str = ".fellesskap";
@@ -406,21 +407,28 @@ fn a_folder_is_current_until_something_changes() {
     let folder = folder.path();
     let files = [("a.html", "a"), ("b/index.html", "b")];
     let (made_from, other) = (Fingerprint(1), Fingerprint(2));
-    assert_eq!(is_current(folder, made_from), None);
-    write(folder, &tree(&files), Some(made_from)).unwrap();
-    assert_eq!(is_current(folder, made_from), Some(2));
-    assert_eq!(is_current(folder, other), None);
+    let next_change = Some(date(2026, 6, 4));
+    let origin = Origin { made_from, next_change };
+    let whole = Some(Current { files: 2, next_change });
+    assert_eq!(current(folder, made_from), None);
+    write(folder, &tree(&files), Some(origin)).unwrap();
+    assert_eq!(current(folder, made_from), whole);
+    assert_eq!(current(folder, other), None);
 
     fs::write(folder.join("a.html"), "A").unwrap();
-    assert_eq!(is_current(folder, made_from), None);
+    assert_eq!(current(folder, made_from), None);
     fs::write(folder.join("a.html"), "a").unwrap();
-    assert_eq!(is_current(folder, made_from), Some(2));
+    assert_eq!(current(folder, made_from), whole);
     fs::remove_file(folder.join("b/index.html")).unwrap();
-    assert_eq!(is_current(folder, made_from), None);
+    assert_eq!(current(folder, made_from), None);
+
+    // It may never become another.
+    write(folder, &tree(&files), Some(Origin { next_change: None, ..origin })).unwrap();
+    assert_eq!(current(folder, made_from), Some(Current { files: 2, next_change: None }));
 
     // What the files are made from is not known any more.
     write(folder, &tree(&files), None).unwrap();
-    assert_eq!(is_current(folder, made_from), None);
+    assert_eq!(current(folder, made_from), None);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::locale::{self, Language};
 use crate::source::{self, SourceTree};
 #[cfg(feature = "pdf")]
 use crate::write::earlier;
-use crate::write::{Fingerprint, Summary, WriteError, is_current, listed, write};
+use crate::write::{Fingerprint, Origin, Summary, WriteError, current, listed, write};
 
 /// The folder of output below the root, unless another is asked for.
 const OUTPUT: &str = "public";
@@ -93,8 +93,9 @@ pub fn run(options: &BuildOptions) -> u8 {
         base_url: options.base_url.clone(),
     };
     let fingerprint = problems.is_empty().then(|| fingerprint(&sources, &request, options.pdf)).flatten();
-    if let Some(files) = fingerprint.and_then(|fingerprint| is_current(&folder, fingerprint)) {
-        say_unchanged(files, &folder, start);
+    if let Some(current) = fingerprint.and_then(|fingerprint| current(&folder, fingerprint)) {
+        say_unchanged(current.files, &folder, start);
+        say_next_change(current.next_change);
         return CLEAN;
     }
 
@@ -133,14 +134,14 @@ pub fn run(options: &BuildOptions) -> u8 {
         return fail(&error.to_string());
     }
     // A site with warnings is made again, so that they are said again.
-    let code = match write(&folder, &portal, fingerprint.filter(|_| problems.is_empty())) {
+    let origin = fingerprint
+        .filter(|_| problems.is_empty())
+        .map(|made_from| Origin { made_from, next_change: portal.next_change() });
+    let code = match write(&folder, &portal, origin) {
         Ok(summary) => {
             report(&mut problems, &sources);
             say_done(portal.page_count(), summary, &folder, start);
-            if let Some(date) = portal.next_change() {
-                let date = locale::date(date, Language::Nb);
-                say(&format!("Nettstedet blir et annet {date}. Lag det på nytt da.\n"));
-            }
+            say_next_change(portal.next_change());
             say(&left_out(portal.withheld(), "Se dem med: fellesskap serve --drafts"));
             CLEAN
         }
@@ -185,6 +186,14 @@ fn say_unchanged(files: usize, folder: &Path, start: Instant) {
         folder.display(),
         seconds(start),
     );
+}
+
+/// Says when the site is another by its dates alone, if it ever is.
+fn say_next_change(date: Option<Date>) {
+    if let Some(date) = date {
+        let date = locale::date(date, Language::Nb);
+        say(&format!("Nettstedet blir et annet {date}. Lag det på nytt da.\n"));
+    }
 }
 
 /// The time since a moment, in seconds: `0,10`.
