@@ -622,6 +622,44 @@ fn check_tells_programs_in_their_own_formats() {
 }
 
 #[test]
+fn programs_are_told_what_is_only_a_warning() {
+    let site = Site::new();
+    site.page("index.md", "Forsiden", "Les planen [her](@/index.md).");
+    site.file("content/notat.txt", "Hei");
+    let run = |format: &str| {
+        let output = site.run(&["check", "--format", format]);
+        assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(
+        run("github"),
+        "::warning file=content/index.md,line=6,endLine=6,col=12,endColumn=29,title=lenketekst::\
+         lenketeksten «her» sier ikke hvor lenken fører%0Ahjelp: bruk ordene som sier hva leseren finner der, \
+         for eksempel [handlingsplanen](@/plan.md)\n\
+         ::warning file=content/notat.txt,title=ubrukt-fil::\
+         ingen side viser til denne filen, så den blir ikke publisert%0Ahjelp: før den opp under [[vedlegg]] \
+         eller lenk til den. Skal den ikke publiseres, flytter du den ut av content\n"
+    );
+
+    let sarif: serde_json::Value = serde_json::from_str(&run("sarif")).unwrap();
+    let run = &sarif["runs"][0];
+    let levels = |list: &serde_json::Value, name: &str, level: &str| -> Vec<(String, String)> {
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        list.as_array().unwrap().iter().map(|item| (text(&item[name]), text(item.pointer(level).unwrap()))).collect()
+    };
+    let named = |name: &str, level: &str| (name.to_owned(), level.to_owned());
+    assert_eq!(
+        levels(&run["results"], "ruleId", "/level"),
+        [named("lenketekst", "warning"), named("ubrukt-fil", "warning")]
+    );
+    // A link without a text would be an error.
+    assert_eq!(
+        levels(&run["tool"]["driver"]["rules"], "id", "/defaultConfiguration/level"),
+        [named("lenketekst", "error"), named("ubrukt-fil", "warning")]
+    );
+}
+
+#[test]
 fn no_format_repeats_a_personal_identifier() {
     // Nobody's: forty is added to both the day and the month.
     let number = "71523999073";
