@@ -232,6 +232,7 @@ impl Portal {
         if let Some((acceptances, portal)) = acceptances.zip(portal.as_ref()) {
             let unjudged = |file: &SourcePath| broken.contains(file) || portal.may_come(file);
             accept(&mut problems, &acceptances, &portal.sources, unjudged);
+            problems.extend(acceptances.not_yet(request.date));
         }
         (portal, problems)
     }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::kommuner::parse_data;
-use crate::diagnostic::{Diagnostic, Located};
+use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::locale::{self, Language};
 use crate::path::SourcePath;
 use crate::record::record;
 
@@ -23,7 +24,7 @@ record! {
         kjennetegn: Option<Located<String>> = "Kjennetegnet på nummeret eller filen som ble sett på. Meldingen sier hva det er. Blir det et annet nummer eller en annen fil, gjelder det som er godtatt, ikke lenger." => "\"9c3f0a51d2e8b764\"",
         grunn: String = "Hvorfor funnet godtas." => "\"Tallet er et ordrenummer hos leverandøren.\"",
         rolle: String = "Rollen som godtok det. Aldri et navn." => "\"Sekretariatet\"",
-        dato: Date = "Da det ble godtatt.",
+        dato: Located<Date> = "Da det ble godtatt. Ikke en dag som kommer.",
     }
 }
 
@@ -39,5 +40,17 @@ impl Acceptances {
     pub fn parse(path: &SourcePath, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
         let (file, problems) = parse_data::<AcceptanceFile>(path, text);
         (file.map(|file| Self { path: path.clone(), entries: file.godta }), problems)
+    }
+
+    /// Reports what nobody can have accepted yet on a day: the day that is written has not come.
+    pub fn not_yet(&self, today: Date) -> Vec<Diagnostic> {
+        let later = self.entries.iter().map(|entry| &entry.value.dato).filter(|date| date.value > today);
+        let problem = |date: &Located<Date>| {
+            let day = locale::date(date.value, Language::Nb);
+            let message = format!("funnet kan ikke være godtatt {day}, for den dagen har ikke vært ennå");
+            let hint = "skriv dagen noen så på funnet og godtok det; sjekk årstallet";
+            Diagnostic::at(Code::InvalidValue, &self.path, date.span.clone(), message).hint(hint)
+        };
+        later.map(problem).collect()
     }
 }
