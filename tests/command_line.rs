@@ -703,6 +703,11 @@ fn a_kind_of_problem_is_explained() {
     let in_words = String::from_utf8(site.run(&["explain", "ikke-utf8"]).stdout).unwrap();
     let lines = "Slik går det galt:\n  Tabellen er lagret i Excel som «CSV (semikolondelt)».\n\n";
     assert!(in_words.contains(lines), "{in_words}");
+    // Excerpts of one file stand under its name.
+    let two = String::from_utf8(site.run(&["explain", "manglende-vedtak"]).stdout).unwrap();
+    let lines = "Slik går det galt:\n  content/utvalg/ssu/2026-03-18/10-26.md\n    sakstype = \"B\"\n\n\
+                 \x20   ## Forslag til vedtak\n\n    SSU slutter seg til planen.\n\nSlik er det rett:\n";
+    assert!(two.contains(lines), "{two}");
     let own = String::from_utf8(site.run(&["explain", "saksnummer-feil-ar"]).stdout).unwrap();
     assert!(
         own.starts_with("saksnummer-feil-ar (advarsel)\n") && own.contains("  Kilde: Portalens egen regel.\n"),

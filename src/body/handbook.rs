@@ -42,7 +42,8 @@ fn add_own(tables: &mut Tables, kind: &Type) {
 pub fn problems_view() -> view::Problems {
     let problem = |code: &Code| {
         let explanation = code.explanation();
-        let examples = |excerpts: &[Excerpt]| excerpts.iter().map(example_view).collect();
+        let examples =
+            |excerpts: &[Excerpt]| excerpts.chunk_by(Excerpt::in_same_file).flat_map(examples_of_file).collect();
         view::Problem {
             name: code.name(),
             severity: explanation.severities.words(),
@@ -57,10 +58,13 @@ pub fn problems_view() -> view::Problems {
     view::Problems { problems: Code::ALL.iter().map(problem).collect() }
 }
 
-fn example_view(excerpt: &Excerpt) -> view::Example {
-    let text = Some(excerpt.lines).filter(|lines| !lines.is_empty());
-    let (lines, words) = if excerpt.part == Part::Words { (None, text) } else { (text, None) };
-    view::Example { file: excerpt.file, lines, words }
+/// Excerpts of one file; only the first says which.
+fn examples_of_file(excerpts: &[Excerpt]) -> impl Iterator<Item = view::Example> {
+    excerpts.iter().enumerate().map(|(index, excerpt)| {
+        let text = Some(excerpt.lines).filter(|lines| !lines.is_empty());
+        let (lines, words) = if excerpt.part == Part::Words { (None, text) } else { (text, None) };
+        view::Example { file: excerpt.file.filter(|_| index == 0), lines, words }
+    })
 }
 
 /// Every function of formulas and controls.

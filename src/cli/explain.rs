@@ -77,13 +77,16 @@ fn explanation(code: Code) -> String {
 /// Examples as they are typed, each under the name of its file where it matters. Lines that are typed are never divided.
 fn examples(excerpts: &[Excerpt]) -> String {
     let mut out = String::new();
-    for Excerpt { file, part, lines } in excerpts {
+    let mut earlier: Option<&Excerpt> = None;
+    for excerpt in excerpts {
+        let Excerpt { file, part, lines } = excerpt;
+        let goes_on = earlier.replace(excerpt).is_some_and(|earlier| earlier.in_same_file(excerpt));
         if *part == Part::Words {
             out.push_str(&wrapped(lines, "  "));
             continue;
         }
         let indent = if file.is_some() { "    " } else { "  " };
-        out.extend(file.map(|file| format!("  {file}\n")));
+        out.extend(file.map(|file| if goes_on { "\n".to_owned() } else { format!("  {file}\n") }));
         let indented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("{indent}{line}\n") };
         out.extend(lines.lines().map(indented));
     }

@@ -75,7 +75,7 @@ pub struct Problem {
 /// Lines as an editor types them, or what they show in words. One of the two is there, or only the file.
 #[derive(Debug, Clone, Serialize)]
 pub struct Example {
-    /// The file they stand in; absent where it does not matter.
+    /// The file they stand in; absent where it does not matter, or is that of the lines before.
     pub file: Option<&'static str>,
     /// As they are typed.
     pub lines: Option<&'static str>,

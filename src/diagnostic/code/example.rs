@@ -11,6 +11,13 @@ pub struct Excerpt {
     pub lines: &'static str,
 }
 
+impl Excerpt {
+    /// Whether both stand in one file that is named.
+    pub fn in_same_file(&self, other: &Self) -> bool {
+        self.file.is_some() && self.file == other.file
+    }
+}
+
 /// What the lines of an excerpt are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
