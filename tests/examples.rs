@@ -28,7 +28,7 @@ const IDENTIFIER: &str = "71523999073";
 const RENAMED: &str = "# Filen het ";
 
 /// The kinds whose examples are in words, since no lines can show them: what only files that are no texts have, or only a
-/// disk, the net or a document. They are found in the tests named.
+/// disk, the net or a document. Where each is tested stands beside it.
 const IN_WORDS: [(Code, &str); 10] = [
     (Code::UnreadableFile, "tests/command_line.rs"),
     (Code::FileTooLarge, "tests/hostile.rs"),
@@ -36,7 +36,7 @@ const IN_WORDS: [(Code, &str); 10] = [
     (Code::InvalidUtf8, "tests/command_line.rs"),
     (Code::ForbiddenCharacter, "tests/command_line.rs"),
     (Code::InvalidFileName, "tests/hostile.rs"),
-    (Code::PicturePosition, "src/inspection.rs"),
+    (Code::PicturePosition, "tests/golden/wrong-personal-identifier-in-files.txt"),
     (Code::PersonalMetadata, "src/inspection.rs"),
     (Code::Pdf, "tests/pdf.rs"),
     (Code::DeadLink, "tests/external.rs"),
