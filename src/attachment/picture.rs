@@ -3,7 +3,7 @@
 //! Cameras and phones write it as Exif (CIPA DC-008), programs as XMP (ISO 16684-1) and, in PNG, as texts. The picture
 //! itself is not looked at.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 
 use encoding_rs::{UTF_16LE, WINDOWS_1252};
 use exif::{Context, Error, Exif, Field, Reader, Tag, Value};
@@ -277,7 +277,7 @@ fn next_chunk(rest: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
 /// Unpacks a text. `None` when it is broken, or longer than there is room for.
 fn unpack(packed: &[u8], room: &mut usize) -> Option<Vec<u8>> {
     let mut text = Vec::new();
-    ZlibDecoder::new(packed).take(*room as u64 + 1).read_to_end(&mut text).ok()?;
+    io::copy(&mut ZlibDecoder::new(packed).take(*room as u64 + 1), &mut text).ok()?;
     *room = room.checked_sub(text.len())?;
     Some(text)
 }
