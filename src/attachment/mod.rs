@@ -8,6 +8,7 @@
 //! [`LARGEST_FILE`] and [`MOST_UNPACKED`] allow, does not recurse deeper than they are nested within each other, and ends
 //! with a value.
 
+mod number;
 mod opendocument;
 mod openxml;
 mod package;

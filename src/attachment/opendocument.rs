@@ -1,5 +1,8 @@
 //! Documents of LibreOffice and others: odt, ods and odp. The format is OASIS OpenDocument, ISO/IEC 26300.
 
+use std::collections::BTreeMap;
+
+use super::number::digits;
 use super::package::Package;
 use super::xml::{self, Token};
 use super::{Attachment, Place, Unreadable, is_document, is_picture};
@@ -102,12 +105,19 @@ struct Open {
     value: Option<(String, usize)>,
 }
 
+/// No number has more digits than that.
+const MOST_PLACES: usize = 32;
+
 fn push(content: &[u8], place: Place, shown: bool, attachment: &mut Attachment) -> Result<(), Unreadable> {
     let mut texts = Texts::default();
     let mut open: Vec<Open> = Vec::new();
     let mut links = String::new();
     let mut place = place;
     let (mut has_sheets, mut has_slides, mut slide) = (false, false, 0);
+    // The format that is read, and how many digits a number has at least in each and in the styles of cells.
+    let mut format = String::new();
+    let mut formats: BTreeMap<String, usize> = BTreeMap::new();
+    let mut styles: BTreeMap<String, usize> = BTreeMap::new();
     xml::walk(content, |token| {
         let above = open.last().map_or(Stream::Main, |open| open.stream);
         match token {
@@ -121,6 +131,15 @@ fn push(content: &[u8], place: Place, shown: bool, attachment: &mut Attachment) 
                     _ => above,
                 };
                 match name {
+                    style if style.ends_with("-style") => format = attributes.get("name").unwrap_or_default(),
+                    "number" => {
+                        let places = attributes.get("min-integer-digits").and_then(|places| places.parse().ok());
+                        formats.extend(places.map(|places: usize| (format.clone(), places.min(MOST_PLACES))));
+                    }
+                    "style" => {
+                        let places = attributes.get("data-style-name").and_then(|name| formats.get(&name)).copied();
+                        styles.extend(attributes.get("name").zip(places));
+                    }
                     "spreadsheet" => has_sheets = true,
                     "presentation" | "drawing" => has_slides = true,
                     "table" if has_sheets => {
@@ -159,7 +178,9 @@ fn push(content: &[u8], place: Place, shown: bool, attachment: &mut Attachment) 
                 if let Some(text) = texts.of(stream) {
                     text.push_str(begin);
                     if name == "table-cell" {
-                        let stated = attributes.get("value").or_else(|| attributes.get("string-value"));
+                        let places = attributes.get("style-name").and_then(|name| styles.get(&name)).copied();
+                        let number = attributes.get("value").map(|value| digits(&value, places.unwrap_or_default()));
+                        let stated = number.or_else(|| attributes.get("string-value"));
                         value = stated.map(|stated| (stated, text.len()));
                     }
                 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::number::{digits, places};
 use super::package::Package;
 use super::xml::{self, Token};
 use super::{Attachment, Place, Unreadable, is_document, is_picture};
@@ -322,6 +323,11 @@ fn workbook(
         shared = shared_strings(&content)?;
         done.insert(relation.target.clone());
     }
+    let styles = relations.values().find(|relation| relation.kind == "styles");
+    let formats = match styles.map(|relation| package.file(&relation.target)).transpose()?.flatten() {
+        Some(content) => formats(&content)?,
+        None => Vec::new(),
+    };
     let mut used = vec![false; shared.len()];
     for (name, target, is_hidden) in sheets {
         attachment.names.push(name.clone());
@@ -329,7 +335,7 @@ fn workbook(
             continue;
         }
         let Some(content) = package.file(&target)? else { continue };
-        let sheet = sheet(&content, &shared, &mut used, package)?;
+        let sheet = sheet(&content, &formats, &shared, &mut used, package)?;
         push(attachment, Place::Sheet(name), sheet, !is_hidden);
     }
     // Texts that no cell shows any more, but that the file has kept.
@@ -364,8 +370,40 @@ fn shared_strings(content: &[u8]) -> Result<Vec<String>, Unreadable> {
     Ok(strings)
 }
 
-/// The cells of a sheet, each as the file writes its value: the digits of a number, without its format.
-fn sheet(content: &[u8], shared: &[String], used: &mut [bool], package: &mut Package<'_>) -> Result<Flow, Unreadable> {
+/// How many digits a number has at least in each style of cells, in the order that cells refer to them.
+fn formats(content: &[u8]) -> Result<Vec<usize>, Unreadable> {
+    let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+    let mut formats = Vec::new();
+    let mut is_of_cells = false;
+    xml::walk(content, |token| {
+        if let Token::Open(name, attributes) = token {
+            match name {
+                "numFmt" => {
+                    let format = attributes.get("numFmtId").zip(attributes.get("formatCode"));
+                    by_id.extend(format.map(|(id, code)| (id, places(&code))));
+                }
+                "cellXfs" => is_of_cells = true,
+                "cellStyles" | "cellStyleXfs" | "dxfs" => is_of_cells = false,
+                "xf" if is_of_cells => {
+                    let format = attributes.get("numFmtId").and_then(|id| by_id.get(&id));
+                    formats.push(format.copied().unwrap_or_default());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    })?;
+    Ok(formats)
+}
+
+/// The cells of a sheet, each with its value: of a number all digits, and the zeros in front that its format asks for.
+fn sheet(
+    content: &[u8],
+    formats: &[usize],
+    shared: &[String],
+    used: &mut [bool],
+    package: &mut Package<'_>,
+) -> Result<Flow, Unreadable> {
     #[derive(Clone, Copy, PartialEq)]
     enum In {
         Cell,
@@ -376,6 +414,8 @@ fn sheet(content: &[u8], shared: &[String], used: &mut [bool], package: &mut Pac
     let mut flow = Flow::default();
     let mut open: Vec<In> = Vec::new();
     let (mut is_shared, mut value) = (false, String::new());
+    // Of a number, how many digits it has at least.
+    let mut number = None;
     xml::walk(content, |token| {
         match token {
             Token::Open(name, attributes) => {
@@ -386,7 +426,11 @@ fn sheet(content: &[u8], shared: &[String], used: &mut [bool], package: &mut Pac
                     _ => In::Else,
                 };
                 if inside == In::Cell {
-                    is_shared = attributes.get("t").as_deref() == Some("s");
+                    let kind = attributes.get("t");
+                    is_shared = kind.as_deref() == Some("s");
+                    let style = attributes.get("s").and_then(|style| style.parse::<usize>().ok());
+                    let places = style.and_then(|style| formats.get(style)).copied().unwrap_or_default();
+                    number = kind.is_none_or(|kind| kind == "n").then_some(places);
                     value.clear();
                 } else if name == "row" {
                     flow.text.push('\n');
@@ -410,7 +454,12 @@ fn sheet(content: &[u8], shared: &[String], used: &mut [bool], package: &mut Pac
                             package.budget.take(text.len())?;
                             text
                         }
-                        None => &value,
+                        None => {
+                            if let Some(places) = number {
+                                value = digits(&value, places);
+                            }
+                            &value
+                        }
                     };
                     flow.text.extend(["\t", &text.replace(['\n', '\t'], " ")]);
                 }
