@@ -131,7 +131,7 @@ impl Inspection {
         #[cfg(feature = "attachments")]
         let is_read = inspection.take_read(path, read);
         #[cfg(not(feature = "attachments"))]
-        let is_read = true;
+        let ((), is_read) = (read, true);
         match decoded(bytes) {
             Some(text) => inspection.look_through(path, &text),
             None if !is_read => inspection.problems.push(unreadable(
