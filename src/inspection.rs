@@ -144,6 +144,16 @@ impl Inspection {
         inspection
     }
 
+    /// What the file says to readers, as far as it is kept, with the page, the sheet or the slide.
+    pub fn said(&self) -> Vec<(String, &str)> {
+        #[cfg(feature = "attachments")]
+        let parts = self.text.iter().flatten().flat_map(|parts| parts.iter());
+        #[cfg(feature = "attachments")]
+        return parts.map(|part| (part.place.to_string(), part.text.as_str())).collect();
+        #[cfg(not(feature = "attachments"))]
+        Vec::new()
+    }
+
     /// What an editor is told of the file when it is published.
     pub fn problems(&self, path: &SourcePath, organisation: &Organisation) -> Vec<Diagnostic> {
         let mut problems = self.problems.clone();

@@ -133,6 +133,10 @@ fn bring_up_to_date(folder: &Path, output: &impl Produce, origin: Option<Origin>
     let stage = Stage::new(folder, &old)?;
     let paths = output.paths();
     let made = stage.fill(&paths, output)?;
+    let kept = stage.kept_by_others(&paths);
+    if !kept.is_empty() {
+        return Err(WriteError::Foreign(kept));
+    }
 
     // The manifest knows both the old and the new files before either is touched; see `Manifest`.
     let new = Manifest::of(&paths, &made, origin);
@@ -276,6 +280,21 @@ impl<'a> Stage<'a> {
             (_, false) => Err(WriteError::Foreign(foreign)),
             _ => Ok(files),
         }
+    }
+
+    /// The files that are no longer made, but that somebody has changed since they were, or put behind a link. They are not
+    /// ours to remove, and what they say is no longer to be published.
+    fn kept_by_others(&self, paths: &[&OutputPath]) -> Vec<PathBuf> {
+        let made: BTreeSet<&OutputPath> = paths.iter().copied().collect();
+        let gone: Vec<&OutputPath> = self.old.paths().filter(|path| !made.contains(path)).collect();
+        let is_other = |path: &&&OutputPath| {
+            let target = self.folder.join(path.as_str());
+            let found = fs::read(&target).ok();
+            found.is_some_and(|found| {
+                is_behind_a_link(self.folder, path) || !self.old.hashes(path).contains(&xxh3_128(&found))
+            })
+        };
+        gone.par_iter().filter(is_other).map(|path| self.folder.join(path.as_str())).collect()
     }
 
     /// The links that stand where a folder of files should be.

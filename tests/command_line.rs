@@ -522,6 +522,20 @@ fn check_finds_addresses_that_are_gone() {
 }
 
 #[test]
+fn a_site_without_content_is_no_site() {
+    let site = Site::new();
+    assert_eq!(site.run(&["build"]).status.code(), Some(0));
+    fs::rename(site.path().join("content"), site.path().join("innhold")).unwrap();
+    let message = "feil[manglende-side]: mappen content finnes ikke, eller er tom\n |\n = hjelp: er du i rett mappe? Oppgi mappen \
+                   med nettstedet med --root. Et nytt nettsted lager du med: fellesskap new\n\n1 feil. Ingenting er skrevet; \
+                   nettstedet er som før.\n";
+    check(&site.run(&["build"]), 1, "", message);
+    assert_eq!(site.output("public/index.html"), "<h1>Forsiden</h1>\n<p>Hei.</p>\n");
+    site.file("content", "Hei");
+    check(&site.run(&["build"]), 1, "", message);
+}
+
+#[test]
 fn a_build_tells_of_pages_that_are_gone_from_its_folder() {
     let site = Site::new();
     site.page("plan.md", "Plan", "Hei.");

@@ -2,9 +2,15 @@
 #![cfg(feature = "attachments")]
 
 use std::io::{Cursor, Write};
+use std::path::Path;
 
+use fellesskap::build::{Portal, Request};
+use fellesskap::content::Contents;
+use fellesskap::diagnostic::Code;
 use fellesskap::inspection::{Inspection, Organisation};
 use fellesskap::path::SourcePath;
+use fellesskap::source::SourceTree;
+use jiff::civil::date;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -23,6 +29,50 @@ fn check(name: &str, bytes: &[u8], place: &str) {
     assert!(message.ends_with(&format!("({place})")), "{name}: {message}, not {place}");
     // The message is not to spread it.
     assert!(!message.contains(NUMBER));
+}
+
+/// What is said of an exempt sak and its title in a site where a file is an attachment to an open one.
+fn told_of_exempt(name: &str, bytes: &[u8]) -> Vec<String> {
+    let sak = |number: &str, title: &str, more: &str| {
+        format!(
+            "+++\ntype = \"sak\"\nnummer = \"{number}/26\"\ntittel = \"{title}\"\nsakstype = \"O\"\n{more}+++\n\nTekst.\n"
+        )
+    };
+    let attachment = format!("[[vedlegg]]\ntittel = \"Innkalling\"\nfil = \"{name}\"\n");
+    let exempt = "[unntatt]\nhjemmel = \"offl. § 13\"\ntittel = \"Personalsak\"\n";
+    let files = [
+        (
+            "ssu/index.md",
+            "+++\ntype = \"utvalg\"\ntittel = \"Utvalget\"\nkortnavn = \"SSU\"\nniva = 2\nstatus = \"aktiv\"\n+++\n".to_owned(),
+        ),
+        (
+            "ssu/mote/index.md",
+            "+++\ntype = \"møte\"\ntittel = \"Møte\"\nutvalg = \"ssu\"\ndato = 2026-03-18\ntilstand = \"planlagt\"\nreferat = \"mangler\"\n+++\n".to_owned(),
+        ),
+        ("ssu/mote/1-26.md", sak("1", "Åpen sak", &attachment)),
+        ("ssu/mote/2-26.md", sak("2", "Varsel mot lederen ved legekontoret", exempt)),
+    ];
+    let (mut sources, _) = SourceTree::read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    for (path, text) in files {
+        sources.insert(SourcePath::new(&format!("content/{path}")).unwrap(), text.into_bytes());
+    }
+    sources.insert(SourcePath::new(&format!("content/ssu/mote/{name}")).unwrap(), bytes.to_vec());
+    let request = Request { date: date(2026, 4, 1), drafts: false, base_url: None };
+    let (_, problems) = Portal::new(sources.clone(), &Contents::read(&sources), &request, None);
+    let of_exempt = problems.iter().filter(|problem| problem.code == Code::MentionedExempt);
+    of_exempt.map(|problem| problem.message.clone()).collect()
+}
+
+#[test]
+fn the_title_of_an_exempt_sak_is_found_in_attachments() {
+    let title = "Sak 2/26 Varsel mot lederen ved legekontoret";
+    let told = |name: &str, bytes: &[u8]| told_of_exempt(name, bytes);
+    let other = ("docProps/core.xml", core("Innkalling"));
+    let is =
+        |place: &str| [format!("filen har den egentlige tittelen på sak 2/26, som er unntatt offentlighet ({place})")];
+    assert_eq!(told("innkalling.docx", &docx(title, other.0, other.1.clone())), is("brødteksten"));
+    assert_eq!(told("innkalling.pdf", &pdf(title, "Note", "Innkalling")), is("side 1"));
+    assert_eq!(told("innkalling.docx", &docx("Sak 2/26 Personalsak", other.0, other.1)), [""; 0]);
 }
 
 fn told(name: &str, bytes: &[u8]) -> Vec<String> {

@@ -217,9 +217,12 @@ fn a_file_of_ours_that_somebody_changed_is_no_longer_ours() {
     assert!(matches!(&error, WriteError::Foreign(files) if *files == [folder.join("a.html")]), "{error:?}");
     check(folder, &[("a.html", "rettet for hånd"), ("b.html", "b")]);
 
-    let summary = written(folder, &[("b.html", "b")]);
-    assert_eq!(summary, Summary { written: 0, unchanged: 1, removed: 0 });
+    // Nor is it forgotten when it is not made any more: what it says would be published still.
+    let error = write(folder, &tree(&[("b.html", "B")]), None).unwrap_err();
+    assert!(matches!(&error, WriteError::Foreign(files) if *files == [folder.join("a.html")]), "{error:?}");
     check(folder, &[("a.html", "rettet for hånd"), ("b.html", "b")]);
+    fs::remove_file(folder.join("a.html")).unwrap();
+    assert_eq!(written(folder, &[("b.html", "B")]), Summary { written: 1, unchanged: 0, removed: 0 });
 }
 
 #[test]
@@ -300,7 +303,9 @@ fn nothing_is_removed_through_a_link_to_a_folder() {
     // Somebody moves a folder of ours to another place, with all that is in it.
     fs::remove_dir_all(folder.join("rapporter")).unwrap();
     symlink(&outside, folder.join("rapporter")).unwrap();
-    assert_eq!(written(&folder, &[("index.html", "i")]), Summary { written: 0, unchanged: 1, removed: 0 });
+    let error = write(&folder, &tree(&[("index.html", "I")]), None).unwrap_err();
+    let page = folder.join("rapporter/plan/index.html");
+    assert!(matches!(&error, WriteError::Foreign(files) if *files == [page]), "{error:?}");
     check(&outside, &[("plan/index.html", "p")]);
     assert!(folder.join("rapporter").is_symlink());
 }
@@ -319,7 +324,8 @@ fn a_link_to_a_file_is_not_ours() {
     written(&folder, &[("index.html", "p")]);
     fs::remove_file(folder.join("index.html")).unwrap();
     symlink(&target, folder.join("index.html")).unwrap();
-    assert_eq!(written(&folder, &[]), Summary { written: 0, unchanged: 0, removed: 0 });
+    let error = write(&folder, &tree(&[]), None).unwrap_err();
+    assert!(matches!(&error, WriteError::Foreign(files) if *files == [folder.join("index.html")]), "{error:?}");
     check(&outside, &[("plan/index.html", "p")]);
     assert!(folder.join("index.html").is_symlink());
 }

@@ -31,6 +31,7 @@ pub fn accept(
     for entry in &acceptances.entries {
         let judge = Judge { acceptances, sources, entry: &entry.value };
         match judge.find(problems) {
+            Ok(Some(index)) if accepted[index] => wrong.push(*judge.accepted_before()),
             Ok(Some(index)) => match judge.another(&problems[index]) {
                 None => accepted[index] = true,
                 Some(problem) => wrong.push(*problem),
@@ -166,8 +167,11 @@ impl Judge<'_> {
         let (text, bytes) = (self.sources.text(&place.file), self.sources.bytes(&place.file)?);
         let (what, seen) = match (problem.code, text, &place.span) {
             (Code::PersonalIdentifier, Some(text), Some(span)) => ("nummeret", text.get(span.clone())?.as_bytes()),
-            (Code::PersonalIdentifier | Code::PersonalMetadata | Code::UnreadableAttachment, ..) => {
-                ("innholdet i filen", bytes)
+            (Code::PersonalIdentifier | Code::PersonalMetadata | Code::UnreadableAttachment, ..)
+            | (Code::MentionedExempt, None, _) => ("innholdet i filen", bytes),
+            // A passage can become longer and tell more.
+            (Code::MentionedExempt, Some(text), Some(span)) => {
+                ("det som står her,", text.get(span.clone())?.as_bytes())
             }
             _ => return None,
         };
@@ -204,6 +208,13 @@ impl Judge<'_> {
                 Err(Box::new(problem.hint(hint)))
             }
         }
+    }
+
+    fn accepted_before(&self) -> Box<Diagnostic> {
+        let message = "dette funnet er godtatt en gang til, lenger oppe";
+        let problem =
+            Diagnostic::at(Code::StaleAcceptance, &self.acceptances.path, self.entry.navn.span.clone(), message);
+        Box::new(problem.hint("slett den ene [[godta]]"))
     }
 
     fn no_such_file(&self) -> Box<Diagnostic> {

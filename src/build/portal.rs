@@ -148,6 +148,11 @@ impl Portal {
             config
         };
 
+        if problems.is_empty() && sources.paths_below(CONTENT).is_empty() {
+            let message = format!("mappen {CONTENT} finnes ikke, eller er tom");
+            let hint = "er du i rett mappe? Oppgi mappen med nettstedet med --root. Et nytt nettsted lager du med: fellesskap new";
+            problems.push(Diagnostic::anywhere(Code::MissingPage, message).hint(hint));
+        }
         let (Linkable { parts, tables, acceptances }, found) = contents.linkable(&sources);
         problems.extend(found);
 
@@ -186,6 +191,10 @@ impl Portal {
             .values()
             .filter_map(|file| Some((file.source.clone(), contents.inspection(&file.source)?.clone())))
             .collect();
+        let said = inspections
+            .iter()
+            .flat_map(|(path, inspection)| inspection.said().into_iter().map(move |(place, text)| (path, place, text)));
+        problems.extend(check::exempt_in_files(&exempt, said));
         let of_site = config.iter().flat_map(Config::own_words);
         let organisation = Organisation::new(of_site);
         problems.extend(inspections.iter().flat_map(|(path, inspection)| inspection.problems(path, &organisation)));

@@ -170,13 +170,39 @@ pub fn mentioned_exempt(
     let is_data =
         |path: &&SourcePath| path.extension() == "toml" && !tables.contains_key(*path) && Some(*path) != acceptances;
     let data = sources.paths_below(CONTENT).into_iter().filter(is_data).cloned();
-    let files =
-        pages.map(|document| document.path.clone()).chain(of_tables).chain(data).chain(SourcePath::new(SETTINGS));
+    let attached = site.files.values().map(|file| file.source.clone());
+    let files = pages.map(|document| document.path.clone()).chain(of_tables).chain(data).chain(attached);
+    let files = files.chain(SourcePath::new(SETTINGS));
     let files: BTreeSet<SourcePath> = files.collect();
     let found = files
         .par_iter()
         .flat_map_iter(|file| sources.text(file).map(|text| exempt.mentioned_in(file, text)).unwrap_or_default());
     found.collect()
+}
+
+/// Looks through what published files say that are no texts, each with where in the file it stands.
+pub fn exempt_in_files<'a>(
+    exempt: &ExemptWords,
+    said: impl IntoIterator<Item = (&'a SourcePath, String, &'a str)>,
+) -> Vec<Diagnostic> {
+    if exempt.is_empty() {
+        return Vec::new();
+    }
+    let mut told = BTreeSet::new();
+    let mut problems = Vec::new();
+    for (file, place, text) in said {
+        for Mention { sak, is_title, .. } in exempt.mentions(text) {
+            if told.insert((file.clone(), sak)) {
+                let Exempt { number, masked_title } = &exempt.saker[sak];
+                let what = if is_title { "har den egentlige tittelen på" } else { "gjengir teksten i" };
+                let message = format!("filen {what} sak {number}, som er unntatt offentlighet ({place})");
+                let hint =
+                    format!("skriv «{masked_title}» i originalen, ta bort det som ikke er offentlig, og lagre på nytt");
+                problems.push(Diagnostic::in_file(Code::MentionedExempt, file, message).hint(hint));
+            }
+        }
+    }
+    problems
 }
 
 /// What the front matter of an exempt sak says, which its document does not have any more.

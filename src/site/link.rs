@@ -30,6 +30,8 @@ pub fn link(
     let mut problems = Vec::new();
     let next_change = parts.documents.iter().flat_map(|document| changes(document, publication)).min();
     let hidden = parts.documents.iter().flat_map(|document| document.hidden.iter().copied()).collect();
+    let exempt = parts.documents.iter().filter(|document| document.is_exempt() && document.path.name() == "index.md");
+    let exempt_folders = exempt.map(|document| format!("{}/", document.path.folder())).collect();
     let (documents, withheld) = published(parts.documents, publication);
     let addresses: Vec<UrlPath> = addresses(&documents);
     let mut origins: Vec<(UrlPath, Origin)> =
@@ -50,7 +52,7 @@ pub fn link(
     let pages = without_duplicates(origins, register_path.as_ref(), &mut problems);
 
     let mut linker = Linker::new(pages, sources, tables, &parts.broken, &withheld, problems);
-    linker.hide(hidden);
+    linker.hide(hidden, exempt_folders);
     linker.broken_register = parts.broken_register;
     linker.find_parents(register_path.as_ref());
     linker.index();
@@ -69,16 +71,27 @@ pub fn link(
     (site, problems)
 }
 
-/// The documents to publish, and why the others are not.
+/// The documents to publish, and why the others are not. What lies in the folder of a page that is not published is a part
+/// of it, as a chapter is of a report, and waits with it. (Saker and meetings have rules of their own, and are reported.)
 fn published(
     documents: Vec<Arc<Document>>,
     publication: Publication,
 ) -> (Vec<Arc<Document>>, BTreeMap<SourcePath, &'static str>) {
     let mut withheld = BTreeMap::new();
+    let closed = |document: &&Arc<Document>| {
+        document.path.name() == "index.md" && document.path.folder() != CONTENT && publication.leaves_out(document)
+    };
+    let closed: Vec<String> =
+        documents.iter().filter(closed).map(|document| format!("{}/", document.path.folder())).collect();
+    let is_part = |document: &Document| {
+        !matches!(document.kind, Kind::Sak(_) | Kind::Mote(_))
+            && closed.iter().any(|folder| document.path.as_str().starts_with(folder))
+    };
     let documents = documents
         .into_iter()
         .filter(|document| {
-            let reason = if publication.drafts { None } else { reason_to_withhold(document, publication.date) };
+            let own = if publication.drafts { None } else { reason_to_withhold(document, publication.date) };
+            let reason = own.or_else(|| is_part(document).then_some("siden den er en del av, blir ikke publisert"));
             withheld.extend(reason.map(|reason| (document.path.clone(), reason)));
             reason.is_none()
         })
@@ -265,21 +278,25 @@ impl<'a> Linker<'a> {
         &self.pages[id.0]
     }
 
-    /// Keeps what belongs to exempt saker from being published, and reports pages that are.
-    fn hide(&mut self, hidden: BTreeSet<u128>) {
-        if hidden.is_empty() {
+    /// Keeps what belongs to exempt saker from being published, and reports pages that are. `folders` are those of saker
+    /// that have one of their own.
+    fn hide(&mut self, hidden: BTreeSet<u128>, folders: Vec<String>) {
+        if hidden.is_empty() && folders.is_empty() {
             return;
         }
-        let is_hidden = |path: &SourcePath| hidden.contains(&path_fingerprint(path));
+        let is_below = |path: &SourcePath| {
+            folders.iter().any(|folder| path.as_str().strip_prefix(folder).is_some_and(|name| name != "index.md"))
+        };
+        let is_hidden = |path: &SourcePath| hidden.contains(&path_fingerprint(path)) || is_below(path);
         self.hidden_files =
             self.sources.paths_below(CONTENT).into_iter().filter(|path| is_hidden(path)).cloned().collect();
         let pages = self.pages.iter().filter_map(Page::document).filter(|document| is_hidden(&document.path));
         self.problems.extend(pages.map(|document| {
-            let message = "siden er vedlegg til en sak som er unntatt offentlighet, men blir publisert";
+            let message = "siden hører til en sak som er unntatt offentlighet, men blir publisert";
             let hint = "gjør siden til et utkast; kan den være offentlig, tar du den ut av saken";
             Diagnostic::at(Code::ExemptContent, &document.path, document.fence.clone(), message).hint(hint)
         }));
-        self.hidden = hidden;
+        self.hidden = self.hidden_files.iter().map(path_fingerprint).collect();
     }
 
     /// The parent of a page is the `index.md` of the nearest folder above.
@@ -532,7 +549,11 @@ impl<'a> Linker<'a> {
                     self.report(Code::InvalidFileName, &path, alias.span, message, Some(hint));
                     continue;
                 }
-                let url = UrlPath::new(&alias.value).filter(|_| alias.value.ends_with('/'));
+                // The program's own files, and what would make a folder of a page.
+                let is_taken = |segment: &str| segment.starts_with('.') || segment == "index.html";
+                let url = UrlPath::new(&alias.value)
+                    .filter(|url| alias.value.ends_with('/') && !url.as_str().split('/').any(is_taken));
+                let as_file = UrlPath::new(alias.value.trim_end_matches('/'));
                 let (message, hint) = match url {
                     None => (
                         format!("«{}» er ikke en adresse i portalen", alias.value),
@@ -542,6 +563,9 @@ impl<'a> Linker<'a> {
                         format!("adressen {url} er i bruk av en side"),
                         "slett den her, eller gi siden en annen adresse",
                     ),
+                    Some(url) if as_file.is_some_and(|file| self.files.contains_key(&file)) => {
+                        (format!("adressen {url} er i bruk av en fil"), "slett den her, eller gi filen et annet navn")
+                    }
                     Some(url) => match redirects.insert(url.clone(), PageId(index)) {
                         None => continue,
                         Some(_) => {

@@ -283,7 +283,13 @@ impl Linker<'_> {
             None => page.beside(name),
         };
         if let Some(path) = &path {
-            if self.tables.contains_key(path) {
+            if let Some(table) = self.tables.get(path) {
+                let data = table.data_path();
+                if [path, &data].into_iter().any(|file| self.hidden.contains(&path_fingerprint(file))) {
+                    let message = format!("tabellen «{name}» hører til en sak som er unntatt offentlighet");
+                    let hint = "ta bort tabellen; kan den være offentlig, tar du den ut av saken";
+                    self.report(Code::ExemptContent, page, span.clone(), message, Some(hint.to_owned()));
+                }
                 return Some(path.clone());
             }
             if self.broken.contains(path) {
