@@ -70,14 +70,17 @@ pub(super) fn begins_with(groups: &[Group], before: Option<&Group>) -> Option<(K
         }
         let after = groups.get(form.lengths.len());
         let joints: Vec<Joint> = taken[1..].iter().map(|group| group.joint).collect();
-        let is_numbered = is_numbered(taken, before);
+        let is_numbered = is_numbered(taken, before, after);
         let is_loose = joints.iter().any(|joint| joint.is_loose());
         let rule =
             if is_numbered || is_loose { (form.rule)(&joints).and(Some(Rule::Strict)) } else { (form.rule)(&joints) }?;
-        if is_part_of_more(taken, before.filter(|_| !is_numbered), after) {
+        if !is_numbered && is_part_of_more(taken, before, after) {
             return None;
         }
-        let digits = digits(taken);
+        let mut digits = digits(taken);
+        if form.begins_with_year && digits.len() == 13 {
+            digits = [&digits[6..8], &digits[4..6], &digits[..4], &digits[8..]].concat();
+        }
         let (digits, century) = match digits.len() {
             13 => ([&digits[..4], &digits[6..]].concat(), Some(digits[4] * 10 + digits[5])),
             _ => (digits, None),
@@ -104,33 +107,46 @@ fn digits(taken: &[Group]) -> Vec<u8> {
 struct Form {
     lengths: &'static [usize],
     rule: fn(&[Joint]) -> Option<Rule>,
+    /// Whether the date is written as ISO 8601 has it: `20391214`.
+    begins_with_year: bool,
+}
+
+impl Form {
+    const fn new(lengths: &'static [usize], rule: fn(&[Joint]) -> Option<Rule>) -> Self {
+        Self { lengths, rule, begins_with_year: false }
+    }
+
+    const fn by_year(lengths: &'static [usize], rule: fn(&[Joint]) -> Option<Rule>) -> Self {
+        Self { lengths, rule, begins_with_year: true }
+    }
 }
 
 /// All ways of writing. Four, two and five digits are not among them: that is how account numbers are written. With the year
 /// in four digits it is taken away again.
 const WRITTEN: &[Form] = &[
-    Form { lengths: &[11], rule: |_| Some(Rule::Relaxed) },
-    Form { lengths: &[6, 5], rule: |joints| Some(strict_in_decimals(joints[0])) },
-    Form { lengths: &[6, 3, 2], rule: |joints| in_one_cell(joints, Rule::Relaxed) },
-    Form { lengths: &[2, 2, 2, 5], rule: |joints| dated(joints).map(|()| strict_between_cells(joints[2])) },
-    Form { lengths: &[2, 2, 7], rule: |joints| joints[0].is_tight().then(|| alike(joints))? },
-    Form { lengths: &[2, 2, 2, 3, 2], rule: |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Relaxed)) },
-    Form { lengths: &[8, 5], rule: |_| Some(Rule::Strict) },
-    Form { lengths: &[2, 2, 4, 5], rule: |joints| dated(joints).map(|()| Rule::Strict) },
-    Form { lengths: &[2, 2, 9], rule: |joints| joints[0].is_tight().then(|| alike(joints))?.and(Some(Rule::Strict)) },
-    Form { lengths: &[2, 2, 4, 3, 2], rule: |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Strict)) },
-    Form { lengths: &[1, 1, 2, 5], rule: |joints| short_date(joints) },
-    Form { lengths: &[1, 2, 2, 5], rule: |joints| short_date(joints) },
-    Form { lengths: &[2, 1, 2, 5], rule: |joints| short_date(joints) },
-    Form { lengths: &[1, 1, 4, 5], rule: |joints| short_date(joints) },
-    Form { lengths: &[1, 2, 4, 5], rule: |joints| short_date(joints) },
-    Form { lengths: &[2, 1, 4, 5], rule: |joints| short_date(joints) },
+    Form::new(&[11], |_| Some(Rule::Relaxed)),
+    Form::new(&[6, 5], |joints| Some(strict_in_decimals(joints[0]))),
+    Form::new(&[6, 3, 2], |joints| in_one_cell(joints, Rule::Relaxed)),
+    Form::new(&[2, 2, 2, 5], |joints| dated(joints).map(|()| strict_between_cells(joints[2]))),
+    Form::new(&[2, 2, 7], |joints| joints[0].is_tight().then(|| alike(joints))?),
+    Form::new(&[2, 2, 2, 3, 2], |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Relaxed))),
+    Form::new(&[8, 5], |_| Some(Rule::Strict)),
+    Form::new(&[2, 2, 4, 5], |joints| dated(joints).map(|()| Rule::Strict)),
+    Form::new(&[2, 2, 9], |joints| joints[0].is_tight().then(|| alike(joints))?.and(Some(Rule::Strict))),
+    Form::new(&[2, 2, 4, 3, 2], |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Strict))),
+    Form::new(&[1, 1, 2, 5], |joints| short_date(joints)),
+    Form::new(&[1, 2, 2, 5], |joints| short_date(joints)),
+    Form::new(&[2, 1, 2, 5], |joints| short_date(joints)),
+    Form::new(&[1, 1, 4, 5], |joints| short_date(joints)),
+    Form::new(&[1, 2, 4, 5], |joints| short_date(joints)),
+    Form::new(&[2, 1, 4, 5], |joints| short_date(joints)),
+    Form::by_year(&[8, 5], |_| Some(Rule::Strict)),
+    Form::by_year(&[4, 2, 2, 5], |joints| dated(joints).map(|()| Rule::Strict)),
     // A whole number in a cell of its own has lost the zero of the first nine days.
-    Form { lengths: &[10], rule: |_| Some(Rule::Strict) },
-    Form {
-        lengths: &[1; LONGEST],
-        rule: |joints| joints.iter().all(|joint| joint.is_blank()).then_some(Rule::Relaxed),
-    },
+    Form::new(&[10], |_| Some(Rule::Strict)),
+    // As in the boxes of a form, or one in each cell of a row.
+    Form::new(&[1; LONGEST], |joints| joints.iter().all(|joint| joint.is_blank()).then_some(Rule::Relaxed)),
+    Form::new(&[1; LONGEST], |joints| joints.iter().all(|joint| joint.cell).then_some(Rule::Strict)),
 ];
 
 /// A day or a month in one digit is joined to what follows by a full stop, a stroke or a hyphen.
@@ -161,23 +177,28 @@ fn in_one_cell(joints: &[Joint], rule: Rule) -> Option<Rule> {
     joints.iter().all(|joint| !joint.cell).then_some(rule)
 }
 
-/// Whether the one group has a number of its own in front, as in a list: `3.12345678901`. A decimal number that begins with
-/// something else than zero may be taken for it, so the strict rule applies.
-fn is_numbered(taken: &[Group], before: Option<&Group>) -> bool {
-    let point = |joint: Joint| joint.is_tight() && joint.mark == Some('.');
-    let is_number = |group: &Group| (1..3).contains(&group.length) && group.digits[0] != 0;
-    taken.len() == 1 && before.is_some_and(|group| point(taken[0].joint) && is_number(group))
+/// Whether the one group has a number of its own in front, as in a list: `3.12345678901`, `1,12345678901`, or one digit
+/// behind, as a program writes a number without decimals: `12345678901.0`. A decimal number may be taken for it, unless it
+/// begins with zero, so the strict rule applies.
+fn is_numbered(taken: &[Group], before: Option<&Group>, after: Option<&Group>) -> bool {
+    let is_tight =
+        |joint: Joint, marks: &[char]| joint.is_tight() && joint.mark.is_some_and(|mark| marks.contains(&mark));
+    let is_number = |group: &Group| (1..4).contains(&group.length) && group.digits[0] != 0;
+    let in_front = before.is_some_and(|group| is_tight(taken[0].joint, &['.', ',']) && is_number(group));
+    let behind = after.is_some_and(|group| is_tight(group.joint, &['.']) && group.length == 1);
+    taken.len() == 1 && (in_front || behind)
 }
 
 /// Whether the groups are the middle of something longer: a decimal number, or a row of more groups of the same kind.
 fn is_part_of_more(taken: &[Group], before: Option<&Group>, after: Option<&Group>) -> bool {
     let first = &taken[0];
     let inner = taken.get(1).map(|group| group.joint);
-    let decimal = |joint: Joint| joint.is_tight() && joint.mark == Some('.');
-    // `0.14159265358`, and `12345678901.50`.
+    let decimal =
+        |joint: Joint, marks: &[char]| joint.is_tight() && joint.mark.is_some_and(|mark| marks.contains(&mark));
+    // `0.14159265358`, `0,14159265358`, and `12345678901.50`.
     let is_decimal = inner.is_none()
-        && (before.is_some_and(|group| decimal(first.joint) && group.length < 4)
-            || after.is_some_and(|group| decimal(group.joint) && group.length < 3));
+        && (before.is_some_and(|group| decimal(first.joint, &['.', ',']) && group.length < 4)
+            || after.is_some_and(|group| decimal(group.joint, &['.']) && group.length < 3));
     let is_row = first.length < 3
         && (before.is_some_and(|group| group.length == first.length && Some(first.joint) == inner)
             || (first.length == 1 && after.is_some_and(|group| group.length == 1 && Some(group.joint) == inner)));

@@ -28,6 +28,7 @@ pub(super) fn find(text: &str, writing: Writing) -> Vec<Found> {
         writing,
         line_ends,
         has_comma_cells,
+        open_until: 0,
         groups: Vec::new(),
         joint: Joint::default(),
         found: Vec::new(),
@@ -44,6 +45,8 @@ struct Scan<'t> {
     line_ends: Vec<usize>,
     /// Of CSV: whether cells are parted by commas.
     has_comma_cells: bool,
+    /// Of markup: no tag ends before this place, so that a text full of what looks like tags is looked through once.
+    open_until: usize,
     /// The groups that hang together, so far.
     groups: Vec<Group>,
     /// What was read after the last group.
@@ -105,12 +108,14 @@ impl Scan<'_> {
     fn first_digit(&self, from: usize, to: usize) -> Option<usize> {
         let bytes = self.text.as_bytes().get(from..to)?;
         let entities = matches!(self.writing, Writing::Markdown | Writing::Markup);
+        let percent = matches!(self.writing, Writing::Plain | Writing::Markdown | Writing::Markup);
         // In what a tag says of itself, numbers are looked for apart.
         let (escapes, tags) = (self.writing == Writing::Toml, self.writing == Writing::Markup);
         let is_candidate = |byte: u8| {
             byte.is_ascii_digit()
                 | (entities & (byte == b'&'))
                 | (escapes & (byte == b'\\'))
+                | (percent & (byte == b'%'))
                 | (tags & (byte == b'<'))
                 // The first bytes of digits other than these ten, and of a little more.
                 | (byte >= 0xd9)
@@ -148,6 +153,18 @@ impl Scan<'_> {
                     None => (Role::Invisible, end),
                 }
             }
+            // Of a link by reference, the reference is not seen.
+            (Writing::Markdown, ']') if self.text.as_bytes().get(end) == Some(&b'[') => {
+                let rest = self.text.as_bytes().get(end..to.min(end + ADDRESS)).unwrap_or_default();
+                let close = rest.iter().position(|byte| matches!(byte, b']' | b'\n'));
+                (Role::Invisible, close.filter(|close| rest[*close] == b']').map_or(end, |close| end + close + 1))
+            }
+            (Writing::Plain | Writing::Markdown | Writing::Markup, '%') => {
+                match percent(self.text.get(end..to).unwrap_or_default()) {
+                    Some(character) => (role(character), end + 2),
+                    None => (Role::Other, end),
+                }
+            }
             (Writing::Markdown, '*' | '_' | '~' | '`' | '\\' | '[' | ']' | '>') => (Role::Invisible, end),
             (Writing::Markdown, '|') | (Writing::Csv, ';' | '\t') => (Role::Cell, end),
             (Writing::Csv, ',') if self.has_comma_cells => (Role::Cell, end),
@@ -165,8 +182,13 @@ impl Scan<'_> {
 
     /// What a tag is to a number, and where the text goes on. What it says of itself is looked through apart.
     fn tag(&mut self, at: usize, to: usize) -> (Role, usize) {
-        let rest = self.text.as_bytes().get(at..to.min(at + ADDRESS)).unwrap_or_default();
-        let Some(close) = rest.iter().position(|byte| *byte == b'>') else { return (Role::Other, at + 1) };
+        let limit = to.min(at + ADDRESS);
+        let from = at.max(self.open_until);
+        let rest = self.text.as_bytes().get(from..limit).unwrap_or_default();
+        let Some(close) = rest.iter().position(|byte| *byte == b'>').map(|close| from - at + close) else {
+            self.open_until = limit.max(self.open_until);
+            return (Role::Other, at + 1);
+        };
         let end = at + close + 1;
         self.found.extend(find_in(self.text, at + 1..end - 1));
         let inside = self.text.get(at + 1..end - 1).unwrap_or_default().trim_start_matches('/');
@@ -211,10 +233,9 @@ impl Scan<'_> {
     /// Whether digits that stand together are something else by what stands around them.
     fn is_of_another_kind(&self, group: &Group) -> bool {
         let (before, after) = (&self.text[..group.start], &self.text[group.end..]);
-        let is_decimals = !self.has_comma_cells && is_decimals(before);
         // With the zero in front of it lost, a number is known by having a cell to itself.
         let is_short = group.length < LONGEST;
-        is_decimals || is_account(before) || (is_short && !self.is_cell(before, after))
+        is_account(before) || (is_short && !self.is_cell(before, after))
     }
 
     /// Whether what stands between two texts is a cell of its own.
@@ -252,12 +273,14 @@ impl Joint {
             Role::LineEnd => {
                 let ends = self.mark == Some('\n') || self.cell;
                 self.space = true;
-                let taken = self.mark.is_none() && !ends;
+                let taken = matches!(self.mark, None | Some('-')) && !ends;
                 self.mark = Some('\n');
                 taken
             }
             Role::Mark(mark) => {
-                let taken = self.mark.is_none() && !self.cell;
+                // Two hyphens are a dash to many.
+                let again = self.mark == Some(*mark) && matches!(mark, '-' | '_');
+                let taken = (self.mark.is_none() || again) && !self.cell;
                 self.mark = Some(*mark);
                 taken
             }
@@ -367,6 +390,12 @@ fn quoted_line_ends(text: &str) -> Vec<usize> {
     ends
 }
 
+/// The character that an escape in an address stands for: `20` of `%20`.
+fn percent(rest: &str) -> Option<char> {
+    let code = u8::from_str_radix(rest.get(..2)?, 16).ok()?;
+    code.is_ascii().then_some(char::from(code))
+}
+
 /// The character that an entity stands for, and how long it is after the ampersand.
 fn entity(rest: &str) -> Option<(char, usize)> {
     let end = rest.bytes().take(ENTITY).position(|byte| byte == b';')?;
@@ -380,7 +409,8 @@ fn entity(rest: &str) -> Option<(char, usize)> {
             char::from_u32(code.ok()?)?
         }
         None => match name {
-            "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "emsp13" | "emsp14" => '\u{a0}',
+            "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "emsp13" | "emsp14" | "Tab"
+            | "ThinSpace" | "MediumSpace" => '\u{a0}',
             "shy" | "zwj" | "zwnj" | "lrm" | "rlm" | "NoBreak" => '\u{200b}',
             "hyphen" | "dash" | "ndash" | "mdash" | "minus" => '-',
             "period" | "middot" | "bull" => '.',
@@ -389,14 +419,6 @@ fn entity(rest: &str) -> Option<(char, usize)> {
         },
     };
     Some((character, end + 1))
-}
-
-/// Whether a number is what follows a decimal comma: `0,` or `12,` before it.
-fn is_decimals(before: &str) -> bool {
-    before.strip_suffix(',').is_some_and(|whole| {
-        let digits = whole.bytes().rev().take_while(u8::is_ascii_digit).count();
-        (1..4).contains(&digits)
-    })
 }
 
 /// Whether the words before a number say that it is an account. Those before another number are about that one.

@@ -131,12 +131,23 @@ fn other_uses_of_the_same_groups_are_taken_by_the_strict_rule() {
         check_found(form, Writing::Plain, strict);
     }
     check_found("a,######,#####,b", Writing::Csv, strict);
+    check_found("a;#;#;#;#;#;#;#;#;#;#;#;b", Writing::Csv, strict);
+    check_found("| a | # | # | # | # | # | # | # | # | # | # | # | b |", Writing::Markdown, strict);
     check_found("navn,nummer\nA,###########\n", Writing::Csv, &BOTH);
     // A number in front, and no decimals.
     let digits = synthetic(Kind::DNumber, 4, Rule::Strict);
-    for (form, writing) in
-        [("3.###########", Writing::Plain), ("12.######-#####", Writing::Plain), ("1,###########\n", Writing::Csv)]
-    {
+    for (form, writing) in [
+        ("3.###########", Writing::Plain),
+        ("12,###########", Writing::Plain),
+        ("[1,###########]", Writing::Toml),
+        ("###########.0", Writing::Plain),
+        ("12.######-#####", Writing::Plain),
+        ("1,###########\n", Writing::Csv),
+        ("https://eksempel.no/######%20#####", Writing::Plain),
+        ("%3#%3##########", Writing::Plain),
+        ("######%2D#####", Writing::Markdown),
+        ("[######][a2]#####", Writing::Markdown),
+    ] {
         assert_eq!(find(&written(form, &digits), writing).len(), 1, "{form}");
     }
 }
@@ -160,6 +171,8 @@ fn zeros_that_programs_and_people_leave_out_are_put_back() {
                 format!("{day}.{month}.{year} {rest}"),
                 format!("{day}/{month}/{year}-{rest}"),
                 format!("{day}. {month}. {year}, {rest}"),
+                format!("20{year}{}{}-{rest}", &number[2..4], &number[..2]),
+                format!("20{year}-{}-{}, {rest}", &number[2..4], &number[..2]),
             ] {
                 assert_eq!(find(&text, Writing::Plain).len(), 1, "{text}");
             }
@@ -179,6 +192,10 @@ fn numbers_are_found_through_markup() {
         "[####](https://eksempel.no/a)#######",
         "######&nbsp;#####",
         "######&NR160;#####",
+        "######&ThinSpace;#####",
+        "######--#####",
+        "######_#####",
+        "###### -\n#####",
         "######&NRx2009;#####",
         "###&shy;########",
         "######\n#####",
@@ -304,6 +321,11 @@ fn other_numbers_seldom_trigger() {
         ("1#.1#.2024;1####", Writing::Csv, 6),
         ("1.2.2024 1####", Writing::Plain, 8),
         ("1.###########", Writing::Plain, 2),
+        ("12,###########", Writing::Plain, 2),
+        ("0.###########", Writing::Plain, 0),
+        ("###########.0", Writing::Plain, 2),
+        ("20######-#####", Writing::Plain, 3),
+        ("#;#;#;#;#;#;#;#;#;#;#", Writing::Csv, 2),
         ("######, #####", Writing::Plain, 2),
         ("sted;##########", Writing::Csv, 3),
         ("navn;47########", Writing::Csv, 0),
