@@ -15,7 +15,7 @@ use crate::inspection::Inspection;
 use crate::path::SourcePath;
 use crate::record::Reader;
 use crate::site::Parts;
-use crate::source::{CONTENT, SETTINGS, SourceTree};
+use crate::source::{CONTENT, SETTINGS, SourceTree, THEMES};
 use crate::table::{Table, check_series};
 
 /// The values of `type` for data files.
@@ -71,7 +71,9 @@ impl Contents {
     /// Reads all content.
     pub fn read(sources: &SourceTree) -> Self {
         let paths: Vec<SourcePath> = sources.paths_below(CONTENT).into_iter().cloned().chain(settings()).collect();
-        let personal = paths.par_iter().filter_map(|path| {
+        let of_themes = sources.paths_below(THEMES).into_iter().filter(|path| is_static(path)).cloned();
+        let looked_through: Vec<SourcePath> = paths.iter().cloned().chain(of_themes).collect();
+        let personal = looked_through.par_iter().filter_map(|path| {
             let found = personal_identifiers(path, sources.text(path));
             (!found.is_empty()).then(|| (path.clone(), found))
         });
@@ -92,14 +94,15 @@ impl Contents {
                 None => self.inspections.remove(path),
             };
         }
-        for path in changed.iter().filter(|path| path.below(CONTENT).is_some() || path.as_str() == SETTINGS) {
+        let is_own = |path: &&SourcePath| path.below(CONTENT).is_some() || path.as_str() == SETTINGS;
+        for path in changed.iter().filter(|path| is_own(path) || is_static(path)) {
             let is_there = sources.bytes(path).is_some();
             let found = if is_there { personal_identifiers(path, sources.text(path)) } else { Vec::new() };
             put_or_remove(&mut self.personal, path.clone(), found);
         }
         let dependent = self.files.iter().filter(|(_, file)| file.data.iter().any(|data| changed.contains(data)));
         let mut stale: BTreeSet<SourcePath> = dependent.map(|(path, _)| path.clone()).collect();
-        stale.extend(changed.iter().filter(|path| path.below(CONTENT).is_some() || path.as_str() == SETTINGS).cloned());
+        stale.extend(changed.iter().filter(is_own).cloned());
         self.read_files(sources, stale);
     }
 
@@ -154,6 +157,12 @@ impl Contents {
                 (Some(file), found)
             }
             "csv" => (None, check::data(path, text, words)),
+            // Not read as a page or as facts, and not published: it would be gone without a word.
+            ending if ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("toml") && ending != "toml" => {
+                let message = format!("filnavnet slutter på .{ending}, så filen blir ikke lest");
+                let hint = format!("skriv endelsen med små bokstaver: .{}", ending.to_ascii_lowercase());
+                (None, vec![Diagnostic::in_file(Code::InvalidFileName, path, message).hint(hint)])
+            }
             _ if path.as_str() == SETTINGS => (None, check::data(path, text, words)),
             _ => match self.files.get(path).map(|file| &file.item) {
                 // What must not be written has to be written in the rules.
@@ -247,6 +256,12 @@ fn inspections(sources: &SourceTree) -> BTreeMap<SourcePath, Arc<Inspection>> {
     let files: Vec<(&SourcePath, &[u8])> = paths.map(|path| (path, sources.bytes(path).unwrap_or_default())).collect();
     let found = Inspection::of_all(&files);
     files.iter().zip(found).map(|((path, _), inspection)| ((*path).clone(), Arc::new(inspection))).collect()
+}
+
+/// Whether a theme gives a file to the site as it is.
+fn is_static(path: &SourcePath) -> bool {
+    let in_theme = path.below(THEMES).and_then(|path| path.split_once('/'));
+    in_theme.is_some_and(|(_, path)| path.starts_with("static/"))
 }
 
 /// The settings, which say things on every page.

@@ -84,6 +84,24 @@ pub enum WriteError {
     Foreign(Vec<PathBuf>),
 }
 
+/// Waits until no other run writes to the same folder, which `file` stands for, and keeps others waiting until what is
+/// returned is dropped. `waits` is called when there is another.
+///
+/// # Errors
+/// When there can be no such file.
+pub fn hold(file: &Path, waits: impl FnOnce()) -> io::Result<fs::File> {
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(file)?;
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => {
+            waits();
+            file.lock()?;
+        }
+        Err(fs::TryLockError::Error(error)) => return Err(error),
+        Ok(()) => {}
+    }
+    Ok(file)
+}
+
 /// Brings a folder up to date with output. The origin is remembered, so that [`current`] can tell later.
 ///
 /// # Errors

@@ -536,6 +536,75 @@ fn a_site_without_content_is_no_site() {
 }
 
 #[test]
+fn a_chart_has_no_more_rows_than_anybody_can_tell_apart() {
+    let site = Site::new();
+    site.page("tall.md", "Tall", "{{ graf(fil=\"tall.toml\", type=\"linje\", kolonner=\"antall\") }}");
+    let columns = "[[kolonne]]\nid = \"navn\"\ntittel = \"Navn\"\ntype = \"tekst\"\n\
+                   [[kolonne]]\nid = \"antall\"\ntittel = \"Antall\"\ntype = \"antall\"\n";
+    site.file("content/tall.toml", format!("type = \"tabell\"\ntittel = \"Tall\"\n{columns}"));
+    let rows = |count: usize| (0..count).map(|row| format!("rad {row};{row}\n")).collect::<String>();
+    site.file("content/tall.csv", format!("navn;antall\n{}", rows(501)));
+    let found = site.run(&["check", "--format", "short"]);
+    let expected = "content/tall.md:6:1: feil[ugyldig-kortkode]: grafen ville hatt 501 rader, og kan ha 500\n";
+    check(&found, 1, expected, "");
+    site.file("content/tall.csv", format!("navn;antall\n{}", rows(500)));
+    let said = String::from_utf8(site.run(&["check", "--format", "short"]).stdout).unwrap();
+    assert!(!said.contains("ugyldig-kortkode"), "{said}");
+}
+
+#[test]
+fn builds_to_the_same_folder_wait_for_each_other() {
+    let site = Site::new();
+    for page in 0..40 {
+        site.page(&format!("side-{page}.md"), "Side", "Hei.");
+    }
+    for round in 0..5 {
+        site.page("side-0.md", "Side", &format!("Hei, {round}."));
+        let start = |drafts: bool| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_fellesskap"));
+            command.arg("build").args(drafts.then_some("--drafts")).current_dir(site.path());
+            command.stdout(std::process::Stdio::null()).spawn().unwrap()
+        };
+        let running = [start(false), start(true), start(false)];
+        for mut one in running {
+            assert_eq!(one.wait().unwrap().code(), Some(0), "round {round}");
+        }
+        assert_eq!(site.run(&["build"]).status.code(), Some(0));
+        let said = String::from_utf8(site.run(&["build"]).stdout).unwrap();
+        assert!(said.starts_with("Ingenting er endret siden sist"), "{said}");
+        assert!(site.output("public/side-0/index.html").contains(&format!("Hei, {round}.")));
+    }
+}
+
+#[test]
+fn what_is_exempt_now_is_not_missed() {
+    let site = Site::new();
+    let page = |front: &str| format!("+++\n{front}+++\n\nHei.\n");
+    site.file(
+        "content/ssu/index.md",
+        page("type = \"utvalg\"\ntittel = \"Utvalget\"\nkortnavn = \"SSU\"\nniva = 2\nstatus = \"aktiv\"\n"),
+    );
+    let meeting = "type = \"møte\"\ntittel = \"Møte\"\nutvalg = \"ssu\"\ndato = 2026-03-18\ntilstand = \"avholdt\"\nreferat = \"godkjent\"\n";
+    site.file("content/ssu/mote/index.md", page(meeting));
+    let sak = |more: &str| {
+        page(&format!(
+            "type = \"sak\"\nnummer = \"1/26\"\ntittel = \"Varsel\"\nsakstype = \"O\"\n{more}[[vedlegg]]\ntittel = \"Brev\"\nfil = \"brev.txt\"\n"
+        ))
+    };
+    let address = |path: &str| format!("<url><loc>https://eksempel.no/ssu/mote/{path}</loc></url>");
+    site.file("kart.xml", format!("<urlset>{}{}</urlset>", address("varsel/"), address("brev.txt")));
+    site.file("content/ssu/mote/brev.txt", "Hei");
+    let missed = |text: String| {
+        site.file("content/ssu/mote/varsel.md", text);
+        let said = String::from_utf8(site.run(&["check", "--mot", "kart.xml", "--format", "short"]).stdout).unwrap();
+        said.matches("borte-adresse").count()
+    };
+    assert_eq!(missed(sak("")), 0);
+    assert_eq!(missed(sak("[unntatt]\nhjemmel = \"offl. § 13\"\ntittel = \"Personalsak\"\n")), 0);
+    assert_eq!(missed(sak("utkast = true\n")), 2);
+}
+
+#[test]
 fn a_build_tells_of_pages_that_are_gone_from_its_folder() {
     let site = Site::new();
     site.page("plan.md", "Plan", "Hei.");

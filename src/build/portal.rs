@@ -22,7 +22,7 @@ use crate::control::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 #[cfg(feature = "external-links")]
 use crate::document::Acceptances;
-use crate::document::Document;
+use crate::document::{Document, path_fingerprint};
 #[cfg(feature = "external-links")]
 use crate::external::{self, Asked, ExternalLink};
 use crate::feed::{Feed, Feeds};
@@ -66,7 +66,7 @@ pub struct Portal {
         expect(dead_code, reason = "only the search reads them")
     )]
     inspections: BTreeMap<SourcePath, Arc<Inspection>>,
-    /// The addresses of pages that are taken down by their date.
+    /// The addresses of what is gone by intention: pages that are taken down by their date, exempt saker and their files.
     withdrawn: BTreeSet<UrlPath>,
     /// Those of all pages that are not published.
     left_out: BTreeSet<UrlPath>,
@@ -165,9 +165,7 @@ impl Portal {
         let broken = parts.broken.clone();
         let data: BTreeSet<SourcePath> = tables.values().map(|table| table.data_path()).collect();
         problems.extend(check::unused_file(&sources, &parts.documents, &data, &broken));
-        let is_withdrawn =
-            |document: &&Arc<Document>| document.common.avpubliseres.is_some_and(|day| request.date >= day);
-        let withdrawn = parts.documents.iter().filter(is_withdrawn).map(|document| document.url.clone()).collect();
+        let withdrawn = withdrawn(&parts.documents, &sources, request.date);
         let publication = Publication { date: request.date, drafts: request.drafts };
         let is_left_out = |document: &&Arc<Document>| publication.leaves_out(document);
         let left_out = parts.documents.iter().filter(is_left_out).map(|document| document.url.clone()).collect();
@@ -626,6 +624,17 @@ impl Produce for Portal {
 
 fn settings_path() -> SourcePath {
     SourcePath::new(SETTINGS).expect("a plain name")
+}
+
+/// The addresses of what is gone by intention.
+fn withdrawn(documents: &[Arc<Document>], sources: &SourceTree, date: Date) -> BTreeSet<UrlPath> {
+    let is_gone =
+        |document: &&Arc<Document>| document.is_exempt() || document.common.avpubliseres.is_some_and(|day| date >= day);
+    let pages = documents.iter().filter(is_gone).map(|document| document.url.clone());
+    let hidden: BTreeSet<u128> = documents.iter().flat_map(|document| document.hidden.iter().copied()).collect();
+    let paths = if hidden.is_empty() { Vec::new() } else { sources.paths_below(CONTENT) };
+    let files = paths.into_iter().filter(|path| hidden.contains(&path_fingerprint(path)));
+    pages.chain(files.filter_map(|path| path.below(CONTENT).map(UrlPath::of_file))).collect()
 }
 
 /// All files of a site; two that want the same path are reported.

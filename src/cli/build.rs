@@ -16,7 +16,7 @@ use crate::locale::{self, Language};
 use crate::source::{self, SourceTree};
 #[cfg(feature = "pdf")]
 use crate::write::earlier;
-use crate::write::{Fingerprint, Origin, Summary, WriteError, current, listed, write};
+use crate::write::{self, Fingerprint, Origin, Summary, WriteError, current, listed, write};
 
 /// The folder of output below the root, unless another is asked for.
 const OUTPUT: &str = "public";
@@ -83,6 +83,10 @@ pub fn run(options: &BuildOptions) -> u8 {
             "nettstedet kan ikke skrives til {folder}: der ligger det nettstedet lages av\nVelg en annen mappe med --output-dir."
         ));
     }
+    // Where there can be no such file, a build is made all the same.
+    let _hold = write::hold(&lock_of(&folder), || {
+        let _ = writeln!(std::io::stderr(), "Venter på at et annet bygg til {} skal bli ferdig …", folder.display());
+    });
     let (sources, mut problems) = match SourceTree::read(&root) {
         Ok(read) => read,
         Err(error) => return fail(&error.to_string()),
@@ -156,6 +160,14 @@ pub fn run(options: &BuildOptions) -> u8 {
     // The program ends here, and the system takes all memory back at once; piece by piece takes long for a large portal.
     std::mem::forget((portal, sources));
     code
+}
+
+/// The file that stands for a folder while it is written to. It lies where temporary files do, so that nothing strange lies
+/// beside a site.
+fn lock_of(folder: &Path) -> PathBuf {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let whole = whole.canonicalize().unwrap_or(whole);
+    std::env::temp_dir().join(format!("fellesskap-{:032x}", xxh3_128(whole.as_os_str().as_encoded_bytes())))
 }
 
 /// Everything that output is made from: the sources, what is asked for, and this very program. `None` when the program

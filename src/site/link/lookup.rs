@@ -381,9 +381,18 @@ impl Linker<'_> {
                 format!("tabellen «{}» har ingen kolonne med tall som heter «{column}»", data.description.tittel);
             self.report(Code::UnknownReference, file, span.clone(), message, Some(hint));
         }
+        if data.rows.len() > MOST_IN_CHART {
+            let message = format!("grafen ville hatt {} rader, og kan ha {MOST_IN_CHART}", data.rows.len());
+            let hint = "vis dem som en tabell, eller lag en tabell med færre rader til grafen".to_owned();
+            self.report(Code::InvalidShortcode, file, span.clone(), message, Some(hint));
+            return false;
+        }
         unknown.is_empty()
     }
 }
+
+/// How many rows a chart can have. Far fewer can be told from each other.
+const MOST_IN_CHART: usize = 500;
 
 /// Whether a file may be published as it is: a document, a picture, sound, film or data.
 ///
