@@ -198,7 +198,7 @@ pub fn is_picture(extension: &str) -> bool {
 /// What is left of [`MOST_UNPACKED`].
 struct Budget {
     unpacked: usize,
-    /// The same for pictures, of which only the head is read.
+    /// The same for pictures, of which only the head is read, and what pages carry along unshown.
     pictures: usize,
 }
 

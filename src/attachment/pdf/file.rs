@@ -3,8 +3,9 @@
 //! Objects are found by going through the file from the start, not by its table of contents: that is what makes a damaged
 //! file readable, and a file cannot send the reader in circles.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
+use std::ops::Range;
 
 use flate2::read::ZlibDecoder;
 
@@ -18,29 +19,88 @@ const BYTES_FOR_OBJECT: usize = 32;
 /// The most steps from a reference to what it means.
 const MOST_STEPS: usize = 16;
 
-/// An object of a file. That of a stream is its dictionary.
-struct Entry {
-    object: Object,
+/// How far white space goes between a stream and the word that ends it.
+const MOST_SPACE: usize = 64;
+
+/// How often the bytes of a file are gone through again, in all, where its objects do not end as they should.
+const MOST_AGAIN: usize = 4;
+
+/// An object of a file, as it was written at some time. That of a stream is its dictionary.
+pub struct Entry {
+    pub number: u32,
+    pub object: Object,
     /// Where the content of a stream stands.
-    content: Option<std::ops::Range<usize>>,
+    pub content: Option<Range<usize>>,
+    /// Where it stands in the file, or that of the stream that holds it, and its number within that.
+    place: (usize, usize),
+}
+
+/// The content of a stream.
+pub struct Unpacked {
+    pub content: Vec<u8>,
+    pub is_whole: bool,
+    /// How many bytes were read and written for it.
+    pub cost: usize,
 }
 
 pub struct File<'a> {
     bytes: &'a [u8],
-    objects: HashMap<u32, Entry>,
+    /// How many objects it may have.
+    most: usize,
+    /// All objects in the order of the file, those that were replaced by a later version of it included.
+    pub entries: Vec<Entry>,
+    /// By number: which of the entries counts.
+    current: HashMap<u32, usize>,
     /// What stands after the objects, or in the dictionaries of tables of contents: where to begin.
     pub trailer: Dict,
     pub budget: &'a mut Budget,
     /// Streams that are broken or packed in a way that is not known here, by their numbers.
     pub broken: Vec<u32>,
+    /// Streams that were read for what they are.
+    pub seen: HashSet<u32>,
+    /// What stands between objects.
+    pub between: Vec<Range<usize>>,
+    /// Whether objects are so broken that there may be some between them which were not found.
+    pub is_torn: bool,
 }
 
 impl<'a> File<'a> {
     pub fn read(bytes: &'a [u8], budget: &'a mut Budget) -> Result<Self, Unreadable> {
-        let mut file = Self { bytes, objects: HashMap::new(), trailer: Dict::new(), budget, broken: Vec::new() };
-        let most = file.most_objects();
-        let mut packed = Vec::new();
-        let (mut at, mut count) = (0, 0);
+        let most = budget.unpacked / BYTES_FOR_OBJECT;
+        let mut file = Self {
+            bytes,
+            most,
+            entries: Vec::new(),
+            current: HashMap::new(),
+            trailer: Dict::new(),
+            budget,
+            broken: Vec::new(),
+            seen: HashSet::new(),
+            between: Vec::new(),
+            is_torn: false,
+        };
+        let mut count = file.scan()?;
+        if file.trailer.contains_key("Encrypt") {
+            return Err(Unreadable::Encrypted);
+        }
+        file.choose();
+        file.lengths();
+        let is_packed = |entry: &Entry| entry.object.is_of_type("ObjStm") && entry.content.is_some();
+        for index in (0..file.entries.len()).filter(|index| is_packed(&file.entries[*index])).collect::<Vec<_>>() {
+            count += file.unpack(index)?;
+            if count > file.most {
+                return Err(Unreadable::TooLarge);
+            }
+        }
+        file.choose();
+        Ok(file)
+    }
+
+    /// Finds what stands in the file itself. Returns how many objects were read.
+    fn scan(&mut self) -> Result<usize, Unreadable> {
+        let bytes = self.bytes;
+        let (mut at, mut count, mut between) = (0, 0, 0);
+        let mut again = bytes.len().saturating_mul(MOST_AGAIN);
         while let Some(found) = next_word(bytes, at) {
             at = match found {
                 Found::Object { number, start } => {
@@ -48,80 +108,153 @@ impl<'a> File<'a> {
                     let object = lexer.next().unwrap_or(Object::Null);
                     let content = object.dict().and_then(|dict| content(&mut lexer, dict));
                     count += lexer.count;
+                    lexer.skip_space();
+                    let is_whole = match &content {
+                        Some((_, is_ended)) => *is_ended,
+                        None => bytes[lexer.at.min(bytes.len())..].starts_with(b"endobj"),
+                    };
+                    let content = content.map(|(content, _)| content);
                     let end = content.as_ref().map_or(lexer.at, |content| content.end);
-                    if let Some(dict) = object.dict() {
-                        match dict.get("Type").and_then(Object::name) {
-                            Some("ObjStm") => packed.push((number, start)),
-                            Some("XRef") => file.trailer.extend(dict.clone()),
-                            _ => {}
+                    if object.is_of_type("XRef")
+                        && let Some(dict) = object.dict()
+                    {
+                        self.trailer.extend(dict.clone());
+                    }
+                    self.entries.push(Entry { number, object, content, place: (start, 0) });
+                    self.between.push(between..start);
+                    // What has no end may have taken others with it.
+                    match again.checked_sub(end - start) {
+                        _ if is_whole => {
+                            between = end;
+                            end
+                        }
+                        Some(left) => {
+                            again = left;
+                            between = start;
+                            start
+                        }
+                        None => {
+                            self.is_torn = true;
+                            between = end;
+                            end
                         }
                     }
-                    file.objects.insert(number, Entry { object, content });
-                    end
                 }
                 Found::Trailer { start } => {
                     let mut lexer = Lexer::new(bytes, start);
                     if let Some(Object::Dict(dict)) = lexer.next() {
-                        file.trailer.extend(dict);
+                        self.trailer.extend(dict.as_ref().clone());
+                        let object = Object::Dict(dict);
+                        self.entries.push(Entry { number: 0, object, content: None, place: (start, 0) });
                     }
                     count += lexer.count;
+                    self.between.push(between..start);
+                    between = lexer.at.max(start);
                     lexer.at
                 }
             }
             .max(at + 1);
-            if count > most {
+            if count > self.most {
                 return Err(Unreadable::TooLarge);
             }
         }
-        if file.trailer.contains_key("Encrypt") {
-            return Err(Unreadable::Encrypted);
-        }
-        for (number, _) in packed {
-            count += file.unpack(number, most)?;
-            if count > most {
-                return Err(Unreadable::TooLarge);
-            }
-        }
-        Ok(file)
+        self.between.push(between.min(bytes.len())..bytes.len());
+        Ok(count)
     }
 
-    fn most_objects(&self) -> usize {
-        self.budget.unpacked / BYTES_FOR_OBJECT
+    /// Settles which entry of a number counts: the one that the table of contents says, else the last one in the file.
+    fn choose(&mut self) {
+        let mut current: HashMap<u32, usize> = HashMap::new();
+        for (index, entry) in self.entries.iter().enumerate().filter(|(_, entry)| entry.number > 0) {
+            let last = current.entry(entry.number).or_insert(index);
+            if self.entries[*last].place <= entry.place {
+                *last = index;
+            }
+        }
+        self.current = current;
+    }
+
+    /// Where a stream says how long it is by a reference, the word that ends it may be part of it.
+    fn lengths(&mut self) {
+        for index in 0..self.entries.len() {
+            let Entry { object: Object::Dict(dict), content: Some(content), .. } = &self.entries[index] else {
+                continue;
+            };
+            let Some(Object::Number(length)) =
+                dict.get("Length").filter(|length| matches!(length, Object::Ref(_))).map(|length| self.resolve(length))
+            else {
+                continue;
+            };
+            let end = content.start.saturating_add(*length as usize);
+            if end > content.end && is_end_of_stream(self.bytes, end) {
+                self.entries[index].content = Some(content.start..end);
+            }
+        }
     }
 
     /// Takes in the objects that a stream holds. Returns how many were read.
-    fn unpack(&mut self, number: u32, most: usize) -> Result<usize, Unreadable> {
-        let Some(dict) = self.object(number).and_then(Object::dict) else { return Ok(0) };
+    fn unpack(&mut self, index: usize) -> Result<usize, Unreadable> {
+        let Entry { number: own, object, place, .. } = &self.entries[index];
+        let (own, place) = (*own, place.0);
+        let Some(dict) = object.dict() else { return Ok(0) };
         let value = |name| Some(self.resolve(dict.get(name)?).number()? as usize);
         let (Some(objects), Some(first)) = (value("N"), value("First")) else { return Ok(0) };
-        let Some(content) = self.stream(number)? else { return Ok(0) };
+        let Some(Unpacked { content, is_whole, cost }) = self.unpacked(index, self.budget.unpacked)? else {
+            return Ok(0);
+        };
+        self.budget.take(cost)?;
+        self.seen.insert(own);
+        if !is_whole {
+            self.note_broken(own);
+        }
         let mut header = Lexer::new(&content, 0);
         let mut count = 0;
-        for _ in 0..objects {
+        for index in 0..objects {
             let (Some(Object::Number(number)), Some(Object::Number(offset))) = (header.next(), header.next()) else {
                 break;
             };
             let mut lexer = Lexer::new(&content, first.saturating_add(offset as usize));
             if let Some(object) = lexer.next() {
-                self.objects.insert(number as u32, Entry { object, content: None });
+                self.entries.push(Entry { number: number as u32, object, content: None, place: (place, index + 1) });
             }
             // Many objects can be said to stand at one place.
             count += lexer.count;
-            if count > most {
+            if count > self.most {
                 return Err(Unreadable::TooLarge);
             }
         }
         Ok(count)
     }
 
+    /// Notes that a stream cannot be read.
+    pub fn note_broken(&mut self, number: u32) {
+        if self.broken.last() != Some(&number) && !self.broken.contains(&number) {
+            self.broken.push(number);
+        }
+    }
+
+    /// Whether an entry is the one of its number that counts.
+    pub fn is_current(&self, index: usize) -> bool {
+        self.entries.get(index).is_some_and(|entry| self.current.get(&entry.number) == Some(&index))
+    }
+
+    /// The bytes of a part of the file.
+    pub fn raw(&self, range: Range<usize>) -> &'a [u8] {
+        self.bytes.get(range).unwrap_or_default()
+    }
+
     pub fn numbers(&self) -> Vec<u32> {
-        let mut numbers: Vec<u32> = self.objects.keys().copied().collect();
+        let mut numbers: Vec<u32> = self.current.keys().copied().collect();
         numbers.sort_unstable();
         numbers
     }
 
+    fn entry(&self, number: u32) -> Option<&Entry> {
+        self.entries.get(*self.current.get(&number)?)
+    }
+
     pub fn object(&self, number: u32) -> Option<&Object> {
-        self.objects.get(&number).map(|entry| &entry.object)
+        self.entry(number).map(|entry| &entry.object)
     }
 
     /// What a reference means; everything else is itself.
@@ -143,17 +276,55 @@ impl<'a> File<'a> {
 
     /// The content of a stream as it stands in the file.
     pub fn packed(&self, number: u32) -> Option<&[u8]> {
-        self.bytes.get(self.objects.get(&number)?.content.clone()?)
+        self.bytes.get(self.entry(number)?.content.clone()?)
     }
 
     /// The content of a stream, unpacked. `None` when there is none, or it is packed in a way for pictures.
     pub fn stream(&mut self, number: u32) -> Result<Option<Vec<u8>>, Unreadable> {
-        let Some(Entry { object: Object::Dict(dict), content: Some(content) }) = self.objects.get(&number) else {
+        let Some(index) = self.current.get(&number).copied() else { return Ok(None) };
+        let Some(Unpacked { content, is_whole, cost }) = self.unpacked(index, self.budget.unpacked)? else {
+            return Ok(None);
+        };
+        self.budget.take(cost)?;
+        if !is_whole {
+            self.note_broken(number);
+        }
+        Ok(Some(content))
+    }
+
+    /// What the stream of an entry begins with. `None` when it is packed in a way that must be unpacked as a whole.
+    pub fn head(&self, index: usize, length: usize) -> Option<Vec<u8>> {
+        let Some(Entry { object: Object::Dict(dict), content: Some(content), .. }) = self.entries.get(index) else {
+            return Some(Vec::new());
+        };
+        let packed = &self.bytes[content.clone()];
+        let filter = self.get(dict, "Filter").or_else(|| self.get(dict, "F"));
+        let filter = filter.map(|filter| match filter.array() {
+            Some([only]) => self.resolve(only).name().unwrap_or_default(),
+            _ => filter.name().unwrap_or_default(),
+        });
+        match filter {
+            None => Some(packed[..packed.len().min(length)].to_vec()),
+            Some("FlateDecode" | "Fl") => {
+                let mut unpacked = Vec::new();
+                // What is broken may begin well.
+                let _ = io::copy(&mut ZlibDecoder::new(packed).take(length as u64), &mut unpacked);
+                Some(unpacked)
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// The content of the stream of an entry, unpacked to `most` bytes in all its steps. `None` when there is none, or it
+    /// is packed in a way for pictures.
+    pub fn unpacked(&self, index: usize, most: usize) -> Result<Option<Unpacked>, Unreadable> {
+        let Some(Entry { object: Object::Dict(dict), content: Some(content), .. }) = self.entries.get(index) else {
             return Ok(None);
         };
         let list = |key: &str, short: &str| -> Vec<Object> {
             match self.get(dict, key).or_else(|| self.get(dict, short)) {
-                Some(Object::Array(all)) => all.iter().map(|one| self.resolve(one).clone()).collect(),
+                // More than a few are a way to make a small file large.
+                Some(Object::Array(all)) => all.iter().take(8).map(|one| self.resolve(one).clone()).collect(),
                 Some(one) => vec![one.clone()],
                 None => Vec::new(),
             }
@@ -161,30 +332,26 @@ impl<'a> File<'a> {
         let (filters, parameters) = (list("Filter", "F"), list("DecodeParms", "DP"));
         let mut content = self.bytes[content.clone()].to_vec();
         let mut is_whole = true;
-        // More than a few are a way to make a small file large.
-        for (index, filter) in filters.iter().take(8).enumerate() {
-            let most = self.budget.unpacked;
+        let mut left = most.checked_sub(content.len()).ok_or(Unreadable::TooLarge)?;
+        for (index, filter) in filters.iter().enumerate() {
             let (unpacked, whole) = match filter.name().unwrap_or_default() {
-                "FlateDecode" | "Fl" => inflate(&content, most)?,
+                "FlateDecode" | "Fl" => inflate(&content, left)?,
                 "LZWDecode" | "LZW" => {
                     let early = parameters.get(index).and_then(Object::dict).and_then(|dict| dict.get("EarlyChange"));
-                    lzw(&content, early.and_then(Object::number) != Some(0.0), most)?
+                    lzw(&content, early.and_then(Object::number) != Some(0.0), left)?
                 }
                 "ASCIIHexDecode" | "AHx" => (from_hexadecimal(&content), true),
                 "ASCII85Decode" | "A85" => (ascii85(&content), true),
-                "RunLengthDecode" | "RL" => (run_lengths(&content, most)?, true),
+                "RunLengthDecode" | "RL" => (run_lengths(&content, left)?, true),
                 "Crypt" => (content, true),
                 "DCTDecode" | "DCT" | "JPXDecode" | "CCITTFaxDecode" | "CCF" | "JBIG2Decode" => return Ok(None),
                 _ => (Vec::new(), false),
             };
             is_whole &= whole;
             content = unpredicted(unpacked, parameters.get(index).and_then(Object::dict));
-            self.budget.take(content.len())?;
+            left = left.checked_sub(content.len()).ok_or(Unreadable::TooLarge)?;
         }
-        if !is_whole && !self.broken.contains(&number) {
-            self.broken.push(number);
-        }
-        Ok(Some(content))
+        Ok(Some(Unpacked { content, is_whole, cost: most - left }))
     }
 }
 
@@ -234,8 +401,8 @@ fn number_before(text: &[u8]) -> Option<u32> {
     std::str::from_utf8(number).ok()?.parse().ok()
 }
 
-/// Where the content of a stream stands, whose dictionary was read.
-fn content(lexer: &mut Lexer<'_>, dict: &Dict) -> Option<std::ops::Range<usize>> {
+/// Where the content of a stream stands, whose dictionary was read, and whether its end was found.
+fn content(lexer: &mut Lexer<'_>, dict: &Dict) -> Option<(Range<usize>, bool)> {
     lexer.skip_space();
     let after = lexer.bytes.get(lexer.at..)?.strip_prefix(b"stream")?;
     let line_end =
@@ -243,11 +410,16 @@ fn content(lexer: &mut Lexer<'_>, dict: &Dict) -> Option<std::ops::Range<usize>>
     let start = lexer.at + 6 + line_end;
     // What the dictionary says is believed when it is true.
     let stated = dict.get("Length").and_then(Object::number).map(|length| start.saturating_add(length as usize));
-    let stated = stated
-        .filter(|end| lexer.bytes.get(*end..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"endstream")));
+    let stated = stated.filter(|end| is_end_of_stream(lexer.bytes, *end));
     let rest = lexer.bytes.get(start..)?;
     let end = stated.or_else(|| Some(start + rest.windows(9).position(|window| window == b"endstream")?));
-    Some(start..end.unwrap_or(lexer.bytes.len()))
+    Some((start..end.unwrap_or(lexer.bytes.len()), end.is_some()))
+}
+
+/// Whether a stream can end at a place.
+fn is_end_of_stream(bytes: &[u8], at: usize) -> bool {
+    let Some(rest) = bytes.get(at..) else { return false };
+    rest[..rest.len().min(MOST_SPACE)].trim_ascii_start().starts_with(b"endstream")
 }
 
 /// The unpacked bytes, and whether that is all of it.

@@ -1,6 +1,6 @@
 //! Which characters the codes of a font stand for, and how wide they are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
 
@@ -8,13 +8,23 @@ use super::file::File;
 use super::object::{Dict, Lexer, Object};
 use crate::attachment::Unreadable;
 
+/// The most widths of a font that are kept. There are no more characters than these in one.
+const MOST_WIDTHS: usize = 1 << 17;
+
+/// What reading a font takes of the budget besides its streams.
+const COST: usize = 8 << 10;
+
+/// The most names of characters that a font changes.
+const MOST_DIFFERENCES: usize = 4096;
+
 /// A font, as far as text needs it.
 pub struct Font {
     /// What the file says that codes mean, which goes before everything else.
     stated: Characters,
     /// What the codes of one byte mean by the encoding of the font.
     encoding: Option<Box<[String]>>,
-    widths: HashMap<u32, f64>,
+    /// By the first code: the last one, and the width of all of them.
+    widths: BTreeMap<u32, (u32, f64)>,
     default_width: f64,
     /// Thousandths of the size of the text, but in fonts that are drawn in units of their own.
     unit: f64,
@@ -39,27 +49,32 @@ struct Characters {
 
 impl Font {
     pub fn read(file: &mut File<'_>, font: &Dict) -> Result<Self, Unreadable> {
+        file.budget.take(COST)?;
         let stated = match font.get("ToUnicode") {
-            Some(Object::Ref(number)) => Characters::parse(&file.stream(*number)?.unwrap_or_default())?,
+            Some(Object::Ref(number)) => {
+                file.seen.insert(*number);
+                Characters::parse(&file.stream(*number)?.unwrap_or_default())?
+            }
             _ => Characters::default(),
         };
         let subtype = file.get(font, "Subtype").and_then(Object::name).unwrap_or_default();
         let name = file.get(font, "BaseFont").and_then(Object::name).unwrap_or_default().to_owned();
-        let mut widths = HashMap::new();
+        let mut widths = BTreeMap::new();
         if subtype == "Type0" {
             let descendant =
                 file.get(font, "DescendantFonts").and_then(|fonts| file.resolve(fonts.array()?.first()?).dict());
             let default_width = descendant.and_then(|font| file.get(font, "DW")?.number()).unwrap_or(1000.0);
-            if let Some(Object::Array(list)) = descendant.and_then(|font| file.get(font, "W")) {
-                composite_widths(file, list, &mut widths);
-            }
+            let list = descendant.and_then(|font| file.get(font, "W")?.array());
+            let steps = list.map_or(0, |list| composite_widths(file, list, &mut widths));
+            file.budget.take(steps)?;
             return Ok(Self { stated, encoding: None, widths, default_width, unit: 0.001, name });
         }
         let first = file.get(font, "FirstChar").and_then(Object::number).unwrap_or(0.0) as u32;
         if let Some(Object::Array(list)) = file.get(font, "Widths") {
             let list = list.iter().take(256).enumerate();
             widths.extend(list.filter_map(|(index, width)| {
-                Some((first.saturating_add(index as u32), file.resolve(width).number()?))
+                let code = first.saturating_add(index as u32);
+                Some((code, (code, file.resolve(width).number()?)))
             }));
         }
         let matrix = file.get(font, "FontMatrix").and_then(|matrix| matrix.array()?.first()?.number());
@@ -68,6 +83,18 @@ impl Font {
         let default_width = if widths.is_empty() { 500.0 } else { 0.0 };
         let encoding = Some(encoding(file, font, subtype));
         Ok(Self { stated, encoding, widths, default_width, unit, name })
+    }
+
+    /// What text is read as that is shown in a font the file does not have.
+    pub fn unknown() -> Self {
+        Self {
+            stated: Characters::default(),
+            encoding: Some((0..=255).map(windows).collect()),
+            widths: BTreeMap::new(),
+            default_width: 500.0,
+            unit: 0.001,
+            name: String::new(),
+        }
     }
 
     /// The glyphs of a text that is shown in the font.
@@ -79,7 +106,8 @@ impl Font {
                 let text = self.encoding.as_ref()?.get(code as usize)?;
                 (!text.is_empty()).then(|| text.clone())
             };
-            let width = self.widths.get(&code).copied().unwrap_or(self.default_width) * self.unit;
+            let width = self.widths.range(..=code).next_back().filter(|(_, (last, _))| code <= *last);
+            let width = width.map_or(self.default_width, |(_, (_, width))| *width) * self.unit;
             Glyph { text: self.stated.get(code).or_else(by_encoding), width, is_space: length == 1 && code == 32 }
         };
         text.chunks(length).map(glyph).collect()
@@ -160,34 +188,38 @@ fn utf16(bytes: &[u8]) -> Vec<u16> {
     bytes.chunks(2).take(64).map(|pair| pair.iter().fold(0, |unit, byte| unit << 8 | u16::from(*byte))).collect()
 }
 
-/// `12 [500 600]`: widths from code 12; `20 30 500`: one for codes 20 to 30.
-fn composite_widths(file: &File<'_>, list: &[Object], widths: &mut HashMap<u32, f64>) {
+/// `12 [500 600]`: widths from code 12; `20 30 500`: one for codes 20 to 30. Returns how many were read.
+fn composite_widths(file: &File<'_>, list: &[Object], widths: &mut BTreeMap<u32, (u32, f64)>) -> usize {
     let mut rest = list;
+    let mut steps = 0;
     while let [first, second, after @ ..] = rest {
-        let Some(first) = file.resolve(first).number() else { return };
+        let Some(first) = file.resolve(first).number() else { break };
         let first = first as u32;
+        steps += 1;
         match (file.resolve(second), after) {
             (Object::Array(list), after) => {
+                steps += list.len();
                 let list = list.iter().take(1 << 16).enumerate();
-                widths.extend(
-                    list.filter_map(|(index, width)| Some((first.saturating_add(index as u32), width.number()?))),
-                );
+                widths.extend(list.filter_map(|(index, width)| {
+                    let code = first.saturating_add(index as u32);
+                    Some((code, (code, width.number()?)))
+                }));
                 rest = after;
             }
             (Object::Number(last), [width, after @ ..]) => {
                 if let Some(width) = file.resolve(width).number() {
-                    let last = (*last as u32).min(1 << 16);
-                    widths.extend((first..=last).map(|code| (code, width)));
+                    widths.insert(first, (*last as u32, width));
                 }
                 rest = after;
             }
-            _ => return,
+            _ => break,
         }
-        // Ranges that overlap again and again only take time.
-        if rest.len() + (1 << 18) < list.len() {
-            return;
+        // Lists that many ranges have in common only take time.
+        if steps > MOST_WIDTHS {
+            break;
         }
     }
+    steps
 }
 
 fn encoding(file: &File<'_>, font: &Dict, subtype: &str) -> Box<[String]> {
@@ -210,7 +242,7 @@ fn encoding(file: &File<'_>, font: &Dict, subtype: &str) -> Box<[String]> {
         .collect();
     let differences = encoding.and_then(|encoding| file.get(encoding.dict()?, "Differences")?.array());
     let mut code = 0_usize;
-    for difference in differences.unwrap_or_default() {
+    for difference in differences.unwrap_or_default().iter().take(MOST_DIFFERENCES) {
         match file.resolve(difference) {
             Object::Number(first) => code = *first as usize,
             Object::Name(name) => {

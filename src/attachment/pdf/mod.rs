@@ -9,10 +9,15 @@
 
 pub(super) mod file;
 mod font;
+mod inline;
 mod object;
 mod page;
+#[cfg(test)]
+mod tests;
+mod unshown;
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -20,7 +25,8 @@ use super::xml::{self, Token};
 use super::{Attachment, Budget, Place, Unreadable, picture, read_within};
 use file::File;
 use object::{Dict, Object};
-use page::Reader;
+use page::{Reader, Reading};
+use unshown::Unshown;
 
 /// How far from the start of a file its mark can stand.
 const HEAD: usize = 1024;
@@ -40,22 +46,63 @@ pub fn read(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attachmen
         return Err(Unreadable::Damaged);
     }
     let mut reader = Reader::default();
-    for (index, page) in pages.iter().enumerate() {
-        let text = reader.page(&mut file, page)?;
+    let mut without_text = Vec::new();
+    for (index, (page, resources)) in pages.iter().enumerate() {
+        let Reading { text, has_pictures } = reader.page(&mut file, page, resources.as_ref())?;
+        if has_pictures && text.trim().is_empty() {
+            without_text.push(index + 1);
+        }
         attachment.push(Place::Page(index + 1), &text, true);
     }
-    attachment.unread.extend(reader.unknown.iter().map(|font| format!("tegn i skriften {font}")));
-    around(&file, &mut attachment);
+    around(&file, &mut reader.unshown, &mut attachment);
+    // That a file has no text at all is another matter.
+    if !without_text.is_empty() && attachment.parts.iter().any(|part| part.shown) {
+        attachment.unread.push(format!("side {} har ingen tekst", listed(&without_text)));
+    }
     information(&mut file, &mut attachment)?;
     files_within(&mut file, depth, &mut attachment)?;
     pictures(&file, &mut attachment);
+    let resources = pages.iter().find_map(|(_, resources)| file.resolve(resources.as_ref()?).shared().cloned());
+    unshown::look_through(&mut file, &mut reader, resources, &mut attachment.unread);
+    attachment.push(Place::Behind, &reader.unshown.text, false);
+    attachment.unread.extend(reader.unknown.iter().map(|font| format!("tegn i skriften {font}")));
     let broken = std::mem::take(&mut file.broken);
     attachment.unread.extend(broken.iter().map(|number| format!("objekt {number}")));
     Ok(attachment)
 }
 
+/// Numbers in order, as «2, 4–6 og 9».
+fn listed(numbers: &[usize]) -> String {
+    /// The most that are named.
+    const NAMED: usize = 12;
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => runs.push((*number, *number)),
+        }
+    }
+    let written = |(first, last): &(usize, usize)| match last - first {
+        0 => first.to_string(),
+        _ => format!("{first}–{last}"),
+    };
+    let more: usize = runs.iter().skip(NAMED).map(|(first, last)| last - first + 1).sum();
+    let mut words: Vec<String> = runs.iter().take(NAMED).map(written).collect();
+    if more > 0 {
+        words.push(format!("{more} til"));
+    }
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} og {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// A page, and what it draws with.
+type Page = (Rc<Dict>, Option<Object>);
+
 /// The pages in order, each with what it has from those above it in the tree. All pages there are when the tree is broken.
-fn pages(file: &File<'_>) -> Vec<Dict> {
+fn pages(file: &File<'_>) -> Vec<Page> {
     let mut pages = Vec::new();
     let mut seen = HashSet::new();
     let root = file.get_dict(&file.trailer, "Root").and_then(|root| root.get("Pages"));
@@ -63,28 +110,23 @@ fn pages(file: &File<'_>) -> Vec<Dict> {
         root.map(|root| (root.clone(), None, 0)).into_iter().collect();
     while let Some((node, resources, depth)) = waiting.pop() {
         let is_new = if let Object::Ref(number) = node { seen.insert(number) } else { true };
-        let Some(dict) = file.resolve(&node).dict().filter(|_| is_new && depth < DEEPEST) else { continue };
+        let Some(dict) = file.resolve(&node).shared().filter(|_| is_new && depth < DEEPEST) else { continue };
         let resources = dict.get("Resources").cloned().or(resources);
         match file.get(dict, "Kids").and_then(Object::array) {
             Some(kids) => waiting.extend(kids.iter().rev().map(|kid| (kid.clone(), resources.clone(), depth + 1))),
-            None => {
-                let mut page = dict.clone();
-                page.extend(resources.map(|resources| ("Resources".to_owned(), resources)));
-                pages.push(page);
-            }
+            None => pages.push((dict.clone(), resources)),
         }
     }
-    let is_page = |dict: &&Dict| dict.get("Type").and_then(Object::name) == Some("Page");
     if pages.is_empty() {
-        pages.extend(
-            file.numbers().into_iter().filter_map(|number| file.object(number)?.dict().filter(is_page).cloned()),
-        );
+        let all = file.numbers().into_iter().filter_map(|number| file.object(number));
+        let all = all.filter(|object| object.is_of_type("Page")).filter_map(Object::shared);
+        pages.extend(all.map(|page| (page.clone(), page.get("Resources").cloned())));
     }
     pages
 }
 
 /// What stands around the text of the pages, wherever in the file it is.
-fn around(file: &File<'_>, attachment: &mut Attachment) {
+fn around(file: &File<'_>, unshown: &mut Unshown, attachment: &mut Attachment) {
     let information = file.trailer.get("Info");
     let mut found: [(Place, String); 5] =
         [Place::Form, Place::Comments, Place::Bookmarks, Place::Alternative, Place::Links]
@@ -97,13 +139,17 @@ fn around(file: &File<'_>, attachment: &mut Attachment) {
         while let Some(object) = waiting.pop() {
             let dict = match object {
                 Object::Array(array) => {
-                    waiting.extend(array);
+                    waiting.extend(array.iter());
                     continue;
                 }
                 Object::Dict(dict) => dict,
-                _ => continue,
+                other => {
+                    unshown.add_single(other);
+                    continue;
+                }
             };
-            for (key, value) in dict {
+            for (key, value) in dict.iter() {
+                unshown.add(key);
                 let place = match key.as_str() {
                     // Of a field: what is filled in, and what is when nothing is.
                     "V" | "DV" | "TU" => 0,
@@ -120,7 +166,6 @@ fn around(file: &File<'_>, attachment: &mut Attachment) {
                 };
                 match value {
                     Object::Text(text) => found[place].1.extend([text_string(text).as_str(), "\n"]),
-                    Object::Name(_) => {}
                     // A long text can stand in an object of its own.
                     Object::Ref(_) => {
                         if let Object::Text(text) = file.resolve(value) {

@@ -1,6 +1,7 @@
 //! What files and pages of PDF are written in: numbers, strings, names, arrays and dictionaries (ISO 32000-2, 7.2 and 7.3).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// How deep arrays and dictionaries are read within each other; what lies deeper is left out.
 const DEEPEST: usize = 40;
@@ -15,8 +16,9 @@ pub enum Object {
     Number(f64),
     Text(Vec<u8>),
     Name(String),
-    Array(Vec<Object>),
-    Dict(Dict),
+    /// Many may have one in common, as pages have fonts.
+    Array(Rc<[Object]>),
+    Dict(Rc<Dict>),
     /// Another object, by its number. Generations are not told apart: the last one of a number counts.
     Ref(u32),
     /// A word that is none of these: an operator of a page, or `obj`.
@@ -43,7 +45,17 @@ impl Object {
     }
 
     pub fn dict(&self) -> Option<&Dict> {
+        self.shared().map(Rc::as_ref)
+    }
+
+    /// A dictionary that can be kept.
+    pub fn shared(&self) -> Option<&Rc<Dict>> {
         if let Self::Dict(dict) = self { Some(dict) } else { None }
+    }
+
+    /// Whether it is a dictionary that says that it is of a type.
+    pub fn is_of_type(&self, name: &str) -> bool {
+        self.dict().and_then(|dict| dict.get("Type")).and_then(Object::name) == Some(name)
     }
 }
 
@@ -114,12 +126,12 @@ impl<'a> Lexer<'a> {
             b'(' => Object::Text(self.literal()),
             b'<' if self.bytes.get(self.at + 1) == Some(&b'<') => {
                 self.at += 2;
-                Object::Dict(self.dict(depth))
+                Object::Dict(Rc::new(self.dict(depth)))
             }
             b'<' => Object::Text(self.hexadecimal()),
             b'[' => {
                 self.at += 1;
-                Object::Array(self.array(depth))
+                Object::Array(self.array(depth).into())
             }
             byte if is_delimiter(byte) => {
                 self.at += 1;

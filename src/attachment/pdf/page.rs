@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use super::file::File;
 use super::font::Font;
+use super::inline::Pictures;
 use super::object::{Dict, Lexer, Object};
+use super::unshown::Unshown;
 use crate::attachment::Unreadable;
 
 /// How deep drawings are read within drawings.
@@ -22,6 +24,9 @@ const MOST_WAITING: usize = 1 << 16;
 const SPACE: f64 = 0.17;
 const COLUMN: f64 = 1.5;
 
+/// So much between two digits may be there to part two numbers.
+const SMALL_GAP: f64 = 0.04;
+
 /// A position and a scale: the six numbers of a matrix.
 type Matrix = [f64; 6];
 
@@ -36,9 +41,21 @@ fn product(first: Matrix, then: Matrix) -> Matrix {
 /// Reads the pages of a file one by one, and remembers its fonts.
 #[derive(Default)]
 pub struct Reader {
-    fonts: HashMap<u32, Rc<Font>>,
+    /// By where they are in memory, where the objects of the file stay.
+    fonts: HashMap<usize, Rc<Font>>,
+    /// What text is read in that comes before any font.
+    no_font: Option<Rc<Font>>,
     /// Fonts with glyphs that the file does not tell the characters of.
     pub unknown: BTreeSet<String>,
+    /// What the content of pages says without showing it, and other readings of what it shows.
+    pub unshown: Unshown,
+}
+
+/// A page as it is read.
+pub struct Reading {
+    pub text: String,
+    /// Whether it shows pictures, or as many curves as text has that is drawn as outlines.
+    pub has_pictures: bool,
 }
 
 /// What operators change.
@@ -54,11 +71,19 @@ struct State {
     leading: f64,
     /// Of the width of characters.
     scale: f64,
+    /// Above the line.
+    rise: f64,
 }
 
 /// The text of a page while it is read.
 struct Page {
     text: String,
+    /// Where in the text digits follow each other with a gap that may part them.
+    doubtful: Vec<usize>,
+    pictures: usize,
+    curves: usize,
+    /// Whether drawings within it are read in their places.
+    follows: bool,
     /// Where the last text ended: its place, direction and size.
     end: Option<End>,
     state: State,
@@ -70,51 +95,42 @@ struct Page {
 struct End {
     x: f64,
     y: f64,
+    /// How high the text is.
+    height: f64,
 }
 
 impl Reader {
     /// The text of a page with the appearances of its notes and fields.
-    pub fn page(&mut self, file: &mut File<'_>, page: &Dict) -> Result<String, Unreadable> {
+    pub fn page(
+        &mut self,
+        file: &mut File<'_>,
+        page: &Dict,
+        resources: Option<&Object>,
+    ) -> Result<Reading, Unreadable> {
         let mut content = Vec::new();
-        let streams: Vec<u32> = match page.get("Contents") {
-            Some(Object::Ref(number)) => match file.object(*number) {
-                Some(Object::Array(all)) => references(all),
-                _ => vec![*number],
-            },
-            Some(Object::Array(all)) => references(all),
-            _ => Vec::new(),
-        };
-        for stream in streams {
+        for stream in contents(file, page) {
             // What reading costs is more than the size of what is read.
             file.budget.take(COST)?;
+            file.seen.insert(stream);
             content.extend(file.stream(stream)?.unwrap_or_default());
             content.push(b'\n');
         }
-        let resources = file.get_dict(page, "Resources").cloned().unwrap_or_default();
-        let state = State {
-            matrix: IDENTITY,
-            font: None,
-            size: 0.0,
-            character_space: 0.0,
-            word_space: 0.0,
-            leading: 0.0,
-            scale: 1.0,
-        };
-        let mut drawn = Page {
-            text: String::new(),
-            end: None,
-            state,
-            saved: Vec::new(),
-            text_matrix: IDENTITY,
-            line_matrix: IDENTITY,
-        };
+        let resources = resources.and_then(|resources| file.resolve(resources).shared()).cloned().unwrap_or_default();
+        let mut drawn = Page::new(true);
         self.content(file, &content, &resources, &mut drawn, 0)?;
         let notes = file.get(page, "Annots").and_then(Object::array).unwrap_or_default();
         let appearances: Vec<u32> = notes
             .iter()
-            .filter_map(|note| match file.get_dict(file.resolve(note).dict()?, "AP")?.get("N")? {
-                Object::Ref(number) => Some(*number),
-                _ => None,
+            .filter_map(|note| {
+                let note = file.resolve(note).dict()?;
+                match file.get_dict(note, "AP")?.get("N")? {
+                    Object::Ref(number) if file.packed(*number).is_some() => Some(*number),
+                    // Of boxes that can be ticked: one for each state.
+                    states => match file.resolve(states).dict()?.get(file.get(note, "AS")?.name()?)? {
+                        Object::Ref(number) => Some(*number),
+                        _ => None,
+                    },
+                }
             })
             .collect();
         for appearance in appearances {
@@ -122,7 +138,23 @@ impl Reader {
             drawn.end = None;
             self.drawing(file, appearance, &resources, &mut drawn, 0)?;
         }
-        Ok(drawn.text)
+        Ok(self.finish(drawn))
+    }
+
+    /// The text of a content that no page shows.
+    pub fn loose(&mut self, file: &mut File<'_>, content: &[u8], resources: &Rc<Dict>) -> Result<String, Unreadable> {
+        let mut drawn = Page::new(false);
+        self.content(file, content, resources, &mut drawn, 0)?;
+        Ok(self.finish(drawn).text)
+    }
+
+    fn finish(&mut self, drawn: Page) -> Reading {
+        /// What is drawn as outlines has more curves than frames and arrows have.
+        const OUTLINES: usize = 200;
+        if !drawn.doubtful.is_empty() {
+            self.unshown.add(&drawn.parted());
+        }
+        Reading { text: drawn.text, has_pictures: drawn.pictures > 0 || drawn.curves > OUTLINES }
     }
 
     /// A drawing that is used in a page.
@@ -130,19 +162,24 @@ impl Reader {
         &mut self,
         file: &mut File<'_>,
         number: u32,
-        outer: &Dict,
+        outer: &Rc<Dict>,
         page: &mut Page,
         depth: usize,
     ) -> Result<(), Unreadable> {
         file.budget.take(COST)?;
         let Some(dict) = file.object(number).and_then(Object::dict) else { return Ok(()) };
-        if file.get(dict, "Subtype").and_then(Object::name) == Some("Image") || depth >= DEEPEST {
+        if file.get(dict, "Subtype").and_then(Object::name) == Some("Image") {
+            page.pictures += 1;
             return Ok(());
         }
-        let resources = file.get_dict(dict, "Resources").unwrap_or(outer).clone();
+        if depth >= DEEPEST || !page.follows {
+            return Ok(());
+        }
+        let resources = file.get(dict, "Resources").and_then(Object::shared).unwrap_or(outer).clone();
         let numbers: Option<Vec<f64>> =
             file.get(dict, "Matrix").and_then(|matrix| matrix.array()?.iter().map(Object::number).collect());
         let matrix = numbers.and_then(|numbers| Matrix::try_from(numbers).ok()).unwrap_or(IDENTITY);
+        file.seen.insert(number);
         let Some(content) = file.stream(number)? else { return Ok(()) };
         let (before, saved) = (page.state.clone(), std::mem::take(&mut page.saved));
         page.state.matrix = product(matrix, page.state.matrix);
@@ -155,11 +192,12 @@ impl Reader {
         &mut self,
         file: &mut File<'_>,
         content: &[u8],
-        resources: &Dict,
+        resources: &Rc<Dict>,
         page: &mut Page,
         depth: usize,
     ) -> Result<(), Unreadable> {
         let mut lexer = Lexer::new(content, 0);
+        let mut pictures = Pictures::default();
         let mut operands: Vec<Object> = Vec::new();
         while let Some(object) = lexer.next() {
             let Object::Word(operator) = object else {
@@ -181,16 +219,24 @@ impl Reader {
                 }
                 ("gs", [Object::Name(name)]) => {
                     let state = file.get_dict(resources, "ExtGState").and_then(|states| file.get_dict(states, name));
-                    if let Some([Object::Ref(font), Object::Number(size)]) =
-                        state.and_then(|state| file.get(state, "Font")?.array())
-                    {
-                        let (font, size) = (*font, *size);
-                        page.state.font = self.font_object(file, font)?;
+                    let stated = state.and_then(|state| {
+                        let [font, Object::Number(size)] = file.get(state, "Font")?.array()? else { return None };
+                        Some((file.resolve(font).shared()?.clone(), *size))
+                    });
+                    if let Some((font, size)) = stated {
+                        page.state.font = Some(self.font_object(file, &font)?);
                         page.state.size = size;
                     }
                 }
-                ("ID", _) => skip_picture(&mut lexer),
-                (operator, operands) => self.operator(operator, operands, page),
+                ("ID", _) => {
+                    page.pictures += 1;
+                    pictures.skip(&mut lexer);
+                }
+                ("Tj" | "TJ" | "'" | "\"", operands) => self.operator(&operator, operands, page),
+                (operator, operands) => {
+                    operands.iter().for_each(|operand| self.unshown.add_object(operand));
+                    self.operator(operator, operands, page);
+                }
             }
             operands.clear();
         }
@@ -198,28 +244,18 @@ impl Reader {
     }
 
     fn font(&mut self, file: &mut File<'_>, resources: &Dict, name: &str) -> Result<Option<Rc<Font>>, Unreadable> {
-        match file.get_dict(resources, "Font").and_then(|fonts| fonts.get(name)) {
-            Some(Object::Ref(number)) => {
-                let number = *number;
-                self.font_object(file, number)
-            }
-            Some(Object::Dict(font)) => {
-                let font = font.clone();
-                file.budget.take(COST)?;
-                Ok(Some(Rc::new(Font::read(file, &font)?)))
-            }
-            _ => Ok(None),
-        }
+        let font = file.get_dict(resources, "Font").and_then(|fonts| file.get(fonts, name)?.shared()).cloned();
+        font.map(|font| self.font_object(file, &font)).transpose()
     }
 
-    fn font_object(&mut self, file: &mut File<'_>, number: u32) -> Result<Option<Rc<Font>>, Unreadable> {
-        if let Some(font) = self.fonts.get(&number) {
-            return Ok(Some(font.clone()));
+    fn font_object(&mut self, file: &mut File<'_>, font: &Rc<Dict>) -> Result<Rc<Font>, Unreadable> {
+        let key = Rc::as_ptr(font).addr();
+        if let Some(font) = self.fonts.get(&key) {
+            return Ok(font.clone());
         }
-        let Some(dict) = file.object(number).and_then(Object::dict).cloned() else { return Ok(None) };
-        let font = Rc::new(Font::read(file, &dict)?);
-        self.fonts.insert(number, font.clone());
-        Ok(Some(font))
+        let font = Rc::new(Font::read(file, font)?);
+        self.fonts.insert(key, font.clone());
+        Ok(font)
     }
 
     fn operator(&mut self, operator: &str, operands: &[Object], page: &mut Page) {
@@ -247,6 +283,8 @@ impl Reader {
             ("Tw", [space]) => page.state.word_space = *space,
             ("Tz", [percent]) => page.state.scale = percent / 100.0,
             ("TL", [leading]) => page.state.leading = *leading,
+            ("Ts", [rise]) => page.state.rise = *rise,
+            ("c" | "v" | "y", _) => page.curves += 1,
             ("Tj", _) => self.show(operands.first(), page),
             ("'", _) => {
                 page.next_line();
@@ -273,9 +311,17 @@ impl Reader {
     }
 
     fn show(&mut self, text: Option<&Object>, page: &mut Page) {
-        let (Some(Object::Text(bytes)), Some(font)) = (text, page.state.font.clone()) else { return };
-        page.part_from_before();
+        let Some(Object::Text(bytes)) = text else { return };
+        let font = match &page.state.font {
+            Some(font) => font.clone(),
+            None => self.no_font.get_or_insert_with(|| Rc::new(Font::unknown())).clone(),
+        };
+        let mut is_first = true;
         for glyph in font.glyphs(bytes) {
+            if std::mem::take(&mut is_first) {
+                let is_digit = glyph.text.as_ref().is_some_and(|text| text.starts_with(char::is_numeric));
+                page.part_from_before(is_digit);
+            }
             match glyph.text {
                 // A hyphen that is there for the end of the line only.
                 Some(text) if text == "\u{AD}" => page.text.push('-'),
@@ -290,12 +336,50 @@ impl Reader {
             let by = (glyph.width * size + space) * scale;
             page.text_matrix = product([1.0, 0.0, 0.0, 1.0, by, 0.0], page.text_matrix);
         }
-        let [_, _, _, _, x, y] = page.place();
-        page.end = Some(End { x, y });
+        let [_, _, c, d, x, y] = page.place();
+        page.end = Some(End { x, y, height: c.hypot(d) * page.state.size.abs() });
     }
 }
 
 impl Page {
+    fn new(follows: bool) -> Self {
+        let state = State {
+            matrix: IDENTITY,
+            font: None,
+            size: 0.0,
+            character_space: 0.0,
+            word_space: 0.0,
+            leading: 0.0,
+            scale: 1.0,
+            rise: 0.0,
+        };
+        Self {
+            text: String::new(),
+            doubtful: Vec::new(),
+            pictures: 0,
+            curves: 0,
+            follows,
+            end: None,
+            state,
+            saved: Vec::new(),
+            text_matrix: IDENTITY,
+            line_matrix: IDENTITY,
+        }
+    }
+
+    /// The text with spaces in the gaps that may part digits.
+    fn parted(&self) -> String {
+        let mut text = String::with_capacity(self.text.len() + self.doubtful.len());
+        let mut from = 0;
+        for at in &self.doubtful {
+            text.push_str(self.text.get(from..*at).unwrap_or_default());
+            text.push(' ');
+            from = *at;
+        }
+        text.push_str(self.text.get(from..).unwrap_or_default());
+        text
+    }
+
     fn move_line(&mut self, x: f64, y: f64) {
         self.line_matrix = product([1.0, 0.0, 0.0, 1.0, x, y], self.line_matrix);
         self.text_matrix = self.line_matrix;
@@ -307,13 +391,14 @@ impl Page {
 
     /// From the text to the page.
     fn place(&self) -> Matrix {
-        product(self.text_matrix, self.state.matrix)
+        let raised = product([1.0, 0.0, 0.0, 1.0, 0.0, self.state.rise], self.text_matrix);
+        product(raised, self.state.matrix)
     }
 
     /// Puts what belongs between the text before and the one that follows: nothing, a space, a tab, or a new line.
-    fn part_from_before(&mut self) {
+    fn part_from_before(&mut self, is_digit: bool) {
         let [a, b, c, d, x, y] = self.place();
-        let Some(End { x: end_x, y: end_y }) = self.end else { return };
+        let Some(End { x: end_x, y: end_y, height: before }) = self.end else { return };
         let (along, across) = (a.hypot(b), c.hypot(d));
         let (size, height) = (along * self.state.size.abs(), across * self.state.size.abs());
         if size <= 0.0 || height <= 0.0 || self.text.ends_with('\n') {
@@ -323,24 +408,38 @@ impl Page {
         let (right, up) = (x - end_x, y - end_y);
         let forward = (right * a + up * b) / along / size;
         let aside = (right * b - up * a).abs() / along / height;
-        if aside > 0.6 || forward < -2.0 {
+        // What is raised stays on its line, small as it is.
+        let line = if self.state.rise == 0.0 { height } else { height.max(before) };
+        if aside * height / line > 0.6 || forward < -2.0 {
             self.text.push('\n');
         } else if forward > COLUMN {
             self.text.push('\t');
         } else if (forward > SPACE || aside > 0.2 && forward > 0.05) && !self.text.ends_with(' ') {
             self.text.push(' ');
+        } else if is_digit && self.text.ends_with(char::is_numeric) {
+            // The sign of a note after a number is none of its digits.
+            let is_smaller = height < 0.85 * before || before < 0.85 * height;
+            if aside > 0.1 || is_smaller {
+                self.text.push(' ');
+            } else if forward > SMALL_GAP && self.doubtful.len() < MOST_WAITING {
+                self.doubtful.push(self.text.len());
+            }
         }
+    }
+}
+
+/// The streams that the content of a page stands in.
+pub fn contents(file: &File<'_>, page: &Dict) -> Vec<u32> {
+    match page.get("Contents") {
+        Some(Object::Ref(number)) => match file.object(*number) {
+            Some(Object::Array(all)) => references(all),
+            _ => vec![*number],
+        },
+        Some(Object::Array(all)) => references(all),
+        _ => Vec::new(),
     }
 }
 
 fn references(objects: &[Object]) -> Vec<u32> {
     objects.iter().filter_map(|object| if let Object::Ref(number) = object { Some(*number) } else { None }).collect()
-}
-
-/// Goes past the bytes of a picture that stands among the operators.
-fn skip_picture(lexer: &mut Lexer<'_>) {
-    let rest = &lexer.bytes[lexer.at.min(lexer.bytes.len())..];
-    let is_end =
-        |window: &[u8]| window[0].is_ascii_whitespace() && &window[1..3] == b"EI" && window[3].is_ascii_whitespace();
-    lexer.at = rest.windows(4).position(is_end).map_or(lexer.bytes.len(), |at| lexer.at + at + 3);
 }
