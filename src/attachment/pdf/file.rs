@@ -3,7 +3,7 @@
 //! Objects are found by going through the file from the start, not by its table of contents: that is what makes a damaged
 //! file readable, and a file cannot send the reader in circles.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -55,7 +55,7 @@ pub struct File<'a> {
     pub trailer: Dict,
     pub budget: &'a mut Budget,
     /// Streams that are broken or packed in a way that is not known here, by their numbers.
-    pub broken: Vec<u32>,
+    pub broken: BTreeSet<u32>,
     /// Streams that were read for what they are.
     pub seen: HashSet<u32>,
     /// What stands between objects.
@@ -74,7 +74,7 @@ impl<'a> File<'a> {
             current: HashMap::new(),
             trailer: Dict::new(),
             budget,
-            broken: Vec::new(),
+            broken: BTreeSet::new(),
             seen: HashSet::new(),
             between: Vec::new(),
             is_torn: false,
@@ -205,7 +205,7 @@ impl<'a> File<'a> {
         self.budget.take(cost)?;
         self.seen.insert(own);
         if !is_whole {
-            self.note_broken(own);
+            self.broken.insert(own);
         }
         let mut header = Lexer::new(&content, 0);
         let mut count = 0;
@@ -224,13 +224,6 @@ impl<'a> File<'a> {
             }
         }
         Ok(count)
-    }
-
-    /// Notes that a stream cannot be read.
-    pub fn note_broken(&mut self, number: u32) {
-        if self.broken.last() != Some(&number) && !self.broken.contains(&number) {
-            self.broken.push(number);
-        }
     }
 
     /// Whether an entry is the one of its number that counts.
@@ -287,7 +280,7 @@ impl<'a> File<'a> {
         };
         self.budget.take(cost)?;
         if !is_whole {
-            self.note_broken(number);
+            self.broken.insert(number);
         }
         Ok(Some(content))
     }

@@ -17,6 +17,9 @@ const DEEPEST: usize = 10;
 /// What a drawing within a page takes of the budget besides its size, so that many empty ones come to an end.
 const COST: usize = 256;
 
+/// What looking at a note takes of it.
+const NOTE: usize = 32;
+
 /// The most operands of an operator, and states of the page that wait; more are not kept.
 const MOST_WAITING: usize = 1 << 16;
 
@@ -108,7 +111,7 @@ impl Reader {
         resources: Option<&Object>,
     ) -> Result<Reading, Unreadable> {
         let mut content = Vec::new();
-        for stream in contents(file, page) {
+        for stream in contents(file, page, usize::MAX) {
             // What reading costs is more than the size of what is read.
             file.budget.take(COST)?;
             file.seen.insert(stream);
@@ -118,6 +121,9 @@ impl Reader {
         let resources = resources.and_then(|resources| file.resolve(resources).shared()).cloned().unwrap_or_default();
         let mut drawn = Page::new(true);
         self.content(file, &content, &resources, &mut drawn, 0)?;
+        let count = file.get(page, "Annots").and_then(Object::array).map_or(0, <[Object]>::len);
+        // Pages can have all their notes in common.
+        file.budget.take(count.saturating_mul(NOTE))?;
         let notes = file.get(page, "Annots").and_then(Object::array).unwrap_or_default();
         let appearances: Vec<u32> = notes
             .iter()
@@ -428,18 +434,19 @@ impl Page {
     }
 }
 
-/// The streams that the content of a page stands in.
-pub fn contents(file: &File<'_>, page: &Dict) -> Vec<u32> {
+/// The streams that the content of a page stands in, `most` of them.
+pub fn contents(file: &File<'_>, page: &Dict, most: usize) -> Vec<u32> {
     match page.get("Contents") {
         Some(Object::Ref(number)) => match file.object(*number) {
-            Some(Object::Array(all)) => references(all),
+            Some(Object::Array(all)) => references(all, most),
             _ => vec![*number],
         },
-        Some(Object::Array(all)) => references(all),
+        Some(Object::Array(all)) => references(all, most),
         _ => Vec::new(),
     }
 }
 
-fn references(objects: &[Object]) -> Vec<u32> {
-    objects.iter().filter_map(|object| if let Object::Ref(number) = object { Some(*number) } else { None }).collect()
+fn references(objects: &[Object], most: usize) -> Vec<u32> {
+    let number = |object: &Object| if let Object::Ref(number) = object { Some(*number) } else { None };
+    objects.iter().take(most).filter_map(number).collect()
 }

@@ -198,3 +198,38 @@ fn the_sign_of_a_note_is_no_digit_of_a_number() {
     let told = told(&page(&format!("BT /F1 12 Tf 50 700 Td [({NUMBER}) -90 (1)] TJ ET"), &[]));
     assert_eq!(told, [format!("side 1: {NUMBER}1"), format!("*slettet tekst, felt og formler: {NUMBER} 1 | §")]);
 }
+
+/// Files that take minutes, so that this test does not end in reasonable time, when a step is made once for each of many
+/// things that have something large in common.
+#[test]
+fn what_is_large_and_shared_takes_no_longer_than_it_must() {
+    // All these streams say that they end in the same blanks.
+    let content = packed("", &shows("Tekst"));
+    let mut blanks = file(&[CATALOG, PAGES, PAGE, (4, &content), FONT]);
+    for number in 10..20_010 {
+        blanks.extend(format!("{number} 0 obj <</Length {}>>stream\nx\nendstream endobj\n", 1_500_000).bytes());
+    }
+    blanks.extend(vec![b' '; 5_000_000]);
+    assert_eq!(told(&blanks), ["side 1: Tekst"]);
+
+    // These pages have one list of contents, of streams that are packed in an unknown way.
+    let list = format!("[{}]", "8 0 R ".repeat(50_000));
+    let lost: Vec<(u32, String)> =
+        (10..20_010).map(|number| (number, stream("/Type/Page/Contents 9 0 R/Filter/Ukjent", ""))).collect();
+    let mut more: Vec<(u32, &str)> = lost.iter().map(|(number, object)| (*number, object.as_str())).collect();
+    more.push((9, &list));
+    assert_eq!(read(&page(&shows("Tekst"), &more)).unwrap().unread.len(), 20_000);
+}
+
+#[test]
+fn what_becomes_too_much_is_told() {
+    // Each unpacks to more than there is left.
+    let long = packed("", &"1".repeat(100_000));
+    let more: Vec<(u32, &str)> = (10..40).map(|number| (number, long.as_str())).collect();
+    let told = read_unpacking(&page(&shows("Tekst"), &more), 1 << 20).unwrap();
+    assert_eq!(told.unread, ["noe av det filen har uten å vise det"]);
+    // An object without an end takes nothing with it.
+    let mut torn = b"%PDF-1.7\n9 0 obj (uten slutt\n".to_vec();
+    torn.extend(&page(&shows("Tekst"), &[])[9..]);
+    assert_eq!(self::told(&torn)[0], "side 1: Tekst");
+}

@@ -16,6 +16,9 @@ use crate::attachment::xml::{self, Token};
 /// The fewest digits of a text that is kept: those of a personal identifier.
 const FEWEST_DIGITS: usize = 11;
 
+/// How much is kept, in bytes. Lines without digits count too.
+const MOST_KEPT: usize = 16 << 20;
+
 /// Stands between texts that have nothing to do with each other.
 const APART: &str = "\n§\n";
 
@@ -25,16 +28,25 @@ const COST: usize = 256;
 /// How much of a picture tells whether it is a text that is called one.
 const HEAD: usize = 4096;
 
+/// How many streams of a page are known to be its own. They have one in common as a rule, or a few.
+const MOST_STREAMS: usize = 64;
+
 /// Texts that are not shown.
 #[derive(Default)]
 pub struct Unshown {
     pub text: String,
+    /// Whether there was more than [`MOST_KEPT`].
+    is_full: bool,
 }
 
 impl Unshown {
     /// Takes a text; of its lines those with digits.
     pub fn add(&mut self, text: &str) {
         if text.chars().filter(|character| character.is_numeric()).take(FEWEST_DIGITS).count() < FEWEST_DIGITS {
+            return;
+        }
+        if text.len() > MOST_KEPT.saturating_sub(self.text.len()) {
+            self.is_full = true;
             return;
         }
         let mut is_apart = false;
@@ -155,7 +167,7 @@ pub fn look_through(file: &mut File<'_>, reader: &mut Reader, resources: Option<
     for index in 0..file.entries.len() {
         is_too_much |= stream(file, reader, &fonts, index).is_none();
     }
-    if is_too_much || file.is_torn {
+    if is_too_much || file.is_torn || reader.unshown.is_full {
         unread.push("noe av det filen har uten å vise det".to_owned());
     }
 }
@@ -191,7 +203,7 @@ fn fonts(file: &File<'_>, resources: Option<Rc<Dict>>) -> Fonts {
         let Some(page) = entry.object.dict().filter(|dict| dict.contains_key("Contents")) else { continue };
         let parent = file.get_dict(page, "Parent");
         let own = file.get(page, "Resources").or_else(|| file.get(parent?, "Resources")).and_then(Object::shared);
-        for number in contents(file, page).into_iter().take(64) {
+        for number in contents(file, page, MOST_STREAMS) {
             by_stream.insert(number, own.unwrap_or(&other).clone());
         }
     }
@@ -225,7 +237,7 @@ fn stream(file: &mut File<'_>, reader: &mut Reader, fonts: &Fonts, index: usize)
         return Some(());
     }
     if !is_whole {
-        file.note_broken(number);
+        file.broken.insert(number);
     }
     let known = fonts.by_stream.get(&number);
     if is_drawing || known.is_some() || is_content(&content) {
