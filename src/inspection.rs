@@ -7,6 +7,8 @@
 //! file is published: an attachment to an exempt sak may well be about a person.
 
 #[cfg(feature = "attachments")]
+use std::collections::BTreeSet;
+#[cfg(feature = "attachments")]
 use std::sync::Arc;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -174,14 +176,7 @@ impl Inspection {
 
     /// Looks through a text that is not content. What stands in it is told by the line.
     fn look_through(&mut self, path: &SourcePath, text: &str) {
-        let (text, writing) = match path.extension().to_ascii_lowercase().as_str() {
-            "json" | "jsonld" | "geojson" => (text.to_owned(), Writing::Toml),
-            "xml" | "xhtml" | "htm" | "kml" | "gpx" | "atom" | "rss" => (text.to_owned(), Writing::Markup),
-            // Long lines go on in the next one, after a blank (RFC 5545, RFC 6350).
-            "ics" | "vcf" => (text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", ""), Writing::Plain),
-            "tsv" => (text.to_owned(), Writing::Csv),
-            _ => (text.to_owned(), Writing::Plain),
-        };
+        let (text, writing) = readable(path.extension(), text);
         let mut lines: Vec<(usize, Kind, usize)> = Vec::new();
         let (mut line, mut counted) = (1, 0);
         for found in find(&text, writing) {
@@ -251,17 +246,34 @@ impl Inspection {
     /// Takes what was read.
     fn take(&mut self, path: &SourcePath, attachment: &Attachment) {
         let mut places = Vec::new();
-        let mut look = |place: &dyn Fn() -> String, text: &str| {
-            let found = find(text, Writing::Plain);
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        // What is carried along is told when it is in no other place.
+        let mut look = |place: &dyn Fn() -> String, text: &str, writing: Writing, is_carried: bool| {
+            let mut found = find(text, writing);
+            found.retain(|found| {
+                let digits = text[found.span.clone()].chars().filter(|character| character.is_numeric()).collect();
+                known.insert(digits) || !is_carried
+            });
             places.extend(found.first().map(|first| (place(), first.kind, found.len())));
         };
-        for part in &attachment.parts {
-            look(&|| part.place.to_string(), &part.text);
+        let (carried, read): (Vec<&Part>, Vec<&Part>) =
+            attachment.parts.iter().partition(|part| part.place.is_carried());
+        for part in read {
+            look(&|| part.place.to_string(), &part.text, Writing::Plain, false);
         }
         for named in &attachment.metadata {
-            look(&|| format!("opplysningene om filen: {}", named.name), &named.value);
+            look(&|| format!("opplysningene om filen: {}", named.name), &named.value, Writing::Plain, false);
         }
-        look(&|| "navnet på noe i filen".to_owned(), &attachment.names.join("\n\n"));
+        look(&|| "navnet på noe i filen".to_owned(), &attachment.names.join("\n\n"), Writing::Plain, false);
+        for file in &attachment.texts {
+            let (_, extension) = file.name.rsplit_once('.').unwrap_or_default();
+            let text = decoded(&file.content).unwrap_or_else(|| WINDOWS_1252.decode(&file.content).0.into_owned());
+            let (text, writing) = readable(extension, &text);
+            look(&|| format!("delen {}", file.name), &text, writing, false);
+        }
+        for part in carried {
+            look(&|| part.place.to_string(), &part.text, Writing::Plain, true);
+        }
         self.report(path, places);
 
         for picture in &attachment.positions {
@@ -326,6 +338,20 @@ fn is_of_person(name: &str) -> bool {
         "serienummeret til objektivet",
     ];
     ROLES.contains(&name)
+}
+
+/// A text as it is to be looked through, by the ending of its file.
+fn readable(extension: &str, text: &str) -> (String, Writing) {
+    match extension.to_ascii_lowercase().as_str() {
+        "json" | "jsonld" | "geojson" => (text.to_owned(), Writing::Toml),
+        "xml" | "xhtml" | "htm" | "html" | "svg" | "kml" | "gpx" | "atom" | "rss" => (text.to_owned(), Writing::Markup),
+        // Long lines go on in the next one, after a blank (RFC 5545, RFC 6350).
+        "ics" | "vcf" => (text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", ""), Writing::Plain),
+        "csv" | "tsv" => (text.to_owned(), Writing::Csv),
+        // Mail has lines that go on in the next one after `=` (RFC 2045).
+        "mht" | "mhtml" => (text.replace("\r\n", "\n").replace("=\n", ""), Writing::Markup),
+        _ => (text.to_owned(), Writing::Plain),
+    }
 }
 
 fn unreadable(path: &SourcePath, message: String, hint: &str) -> Diagnostic {
@@ -424,6 +450,116 @@ mod tests {
             ],
         );
         check("brev.docx", &docx("Kr 12 345 678 901", &[]), &[]);
+    }
+
+    /// What is told of a package with one more part.
+    fn told_of_part(name: &str, content: &[u8]) -> Vec<String> {
+        let (path, bytes) = match name.strip_prefix("odt:") {
+            Some(name) => {
+                let body: &[u8] = b"<office:document-content><text:p>Tekst</text:p></office:document-content>";
+                ("content/a.odt", zipped(&[("content.xml", body), (name, content)]))
+            }
+            None => ("content/a.docx", docx("Tekst", &[(name, content)])),
+        };
+        let path = SourcePath::new(path).unwrap();
+        let problems = Inspection::of(&path, &bytes).problems(&path, &Organisation::default());
+        problems.into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn nothing_in_a_package_goes_out_without_being_looked_at() {
+        let places: [(&str, &str); 34] = [
+            ("word/afchunk.htm", "<p>715239<b>99073</b></p>"),
+            ("word/afchunk.mht", "Content-Type: text/html\r\n\r\n<p>715239=\r\n99073</p>"),
+            ("word/afchunk.txt", "N"),
+            ("word/data.json", "[\"715239\\u00399073\"]"),
+            ("word/media/image1.svg", "<svg><title>N</title></svg>"),
+            ("word/media/image2.svg", "<svg><a b='N'>"),
+            ("word/media/image3.tmp", "N"),
+            ("word/document2.xml", "<w:sdtPr><w:alias w:val=\"N\"/></w:sdtPr>"),
+            ("word/document2.xml", "<w:sdtPr><w:tag w:val=\"715239 99073\"/></w:sdtPr>"),
+            ("word/document2.xml", "<w:listItem w:displayText=\"N\" w:value=\"1\"/>"),
+            ("word/document2.xml", "<v:textpath string=\"N\"/>"),
+            ("word/document2.xml", "<wp:docPr id=\"1\" name=\"Bilde N\"/>"),
+            ("word/document2.xml", "<a><!-- N --></a>"),
+            ("word/document2.xml", "<a b=N/>"),
+            ("word/document2.xml", "<a><wp:posOffset>N</wp:posOffset></a>"),
+            ("word/settings.xml", "<w:docVars><w:docVar w:name=\"a\" w:val=\"N\"/></w:docVars>"),
+            ("word/vmlDrawing1.vml", "<xml><x:Anchor>N</x:Anchor></xml>"),
+            (
+                "docProps/custom.xml",
+                "<Properties><property name=\"N\"><vt:lpwstr>a</vt:lpwstr></property></Properties>",
+            ),
+            ("xl/worksheets/sheet1.xml", "<dataValidation prompt=\"N\" error=\"a\"/>"),
+            ("xl/worksheets/sheet1.xml", "<hyperlink display=\"N\" tooltip=\"a\"/>"),
+            ("xl/worksheets/sheet1.xml", "<filter val=\"7.1523999073E10\"/>"),
+            ("xl/worksheets/sheet1.xml", "<inputCells r=\"A1\" val=\"71523999073.0\"/>"),
+            ("xl/tables/table1.xml", "<tableColumn id=\"1\" name=\"N\"/>"),
+            ("xl/pivotCache/pivotCacheRecords1.xml", "<r><n v=\"7.1523999073E10\"/></r>"),
+            ("xl/externalLinks/externalLink1.xml", "<cell r=\"A1\"><v>7.1523999073E10</v></cell>"),
+            ("_rels/a.rels", "<Relationships><Relationship Id=\"a\" Type=\"b\" Target=\"N.xml\"/></Relationships>"),
+            ("[Content_Types].xml2", "<Types><Override PartName=\"/N.xml\"/></Types>"),
+            ("word/printerSettings/printerSettings1.bin", "N"),
+            ("odt:settings.xml", "<config:config-item>N</config:config-item>"),
+            ("odt:Pictures/1.svg", "<svg><text id='N'/></svg>"),
+            ("odt:forms.xml", "<form:text form:current-value=\"N\"/>"),
+            ("odt:fields.xml", "<text:variable-set office:string-value=\"N\">a</text:variable-set>"),
+            ("odt:META-INF/manifest.xml", "<manifest:file-entry manifest:full-path=\"N\"/>"),
+            ("odt:mimetype", "N"),
+        ];
+        for (name, content) in places {
+            let told = told_of_part(name, content.replace('N', NUMBER).as_bytes());
+            let found = told.iter().filter(|message| message.starts_with("filen har et D-nummer")).count();
+            assert!(found == 1, "{name}: {content}: {told:?}");
+        }
+
+        // What no program reads here is told, and looked through as far as it is written plainly.
+        let wide: Vec<u8> = NUMBER.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let turned: Vec<u8> = NUMBER.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for name in
+            ["word/vbaProject.bin", "word/media/image1.emf", "word/activeX/activeX1.bin", "word/embeddings/a.bin"]
+        {
+            for text in [NUMBER.as_bytes(), &wide, &turned] {
+                let content = [b"\x01\0\0\0\xE6".as_slice(), text, b"\0\xFF"].concat();
+                let told = told_of_part(name, &content);
+                assert_eq!(
+                    told,
+                    [format!("filen har et D-nummer (delen {name})"), format!("deler av filen kan ikke leses: {name}")]
+                );
+            }
+        }
+        let inner = zipped(&[("content.xml", format!("<a>{NUMBER}</a>").as_bytes())]);
+        assert_eq!(
+            told_of_part("odt:Versions/Version1", &inner),
+            ["filen har et D-nummer (brødteksten i Versions/Version1)"]
+        );
+        assert_eq!(
+            told_of_part("word/media/film.mp4", b"\0\x01"),
+            ["deler av filen kan ikke leses: word/media/film.mp4"]
+        );
+    }
+
+    #[test]
+    fn what_a_package_carries_along_gives_no_false_alarm_and_no_number_is_told_twice() {
+        let quiet: [(&str, &str); 9] = [
+            ("word/a.xml", "<a b=\"715239\" c=\"99073\"/>"),
+            ("word/a.xml", "<a b=\"{A3B52C10-1234-4321-8888-A71523999073}\"/>"),
+            ("word/a.xml", "<a b=\"0123456789abcd71523999073f\"/>"),
+            ("word/a.xml", "<a:gd fmla=\"*/ 715239 99073 1\"/>"),
+            ("word/a.xml", "<v:shape path=\"m715239,99073l0,0e\"/>"),
+            ("word/a.xml", "<a b=\"0.71523999073\"/>"),
+            ("word/a.svg", "<svg><path d=\"M715239 99073\"/></svg>"),
+            ("word/a.xml", "<w:r w:rsidR=\"00715239\" w:rsidRPr=\"00099073\"/>"),
+            ("word/fonts/font1.odttf", "\0\u{1}"),
+        ];
+        for (name, content) in quiet {
+            assert_eq!(told_of_part(name, content.as_bytes()), Vec::<String>::new(), "{content}");
+        }
+        let shown = format!("<w:p><w:r><w:t>{NUMBER}</w:t></w:r><w:alias w:val=\"{NUMBER}\"/></w:p>");
+        assert_eq!(
+            told_of_part("word/header1.xml", shown.as_bytes()),
+            ["filen har et D-nummer (topp- eller bunnteksten)"]
+        );
     }
 
     #[test]

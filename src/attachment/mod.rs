@@ -8,6 +8,7 @@
 //! [`LARGEST_FILE`] and [`MOST_UNPACKED`] allow, does not recurse deeper than they are nested within each other, and ends
 //! with a value.
 
+mod carried;
 mod number;
 mod opendocument;
 mod openxml;
@@ -51,6 +52,16 @@ pub struct Attachment {
     pub names: Vec<String>,
     /// Pictures that say where on Earth they were taken: those within it by their names, and an empty name for itself.
     pub positions: Vec<String>,
+    /// Files within it that are text by themselves.
+    pub texts: Vec<TextFile>,
+}
+
+/// A file of text within a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFile {
+    /// Its ending tells what kind of text it is.
+    pub name: String,
+    pub content: Vec<u8>,
 }
 
 /// A piece of text with its place.
@@ -92,11 +103,25 @@ pub enum Place {
     Information,
     /// A file of the package, by its name.
     Other(String),
+    /// What is carried along in a place besides its text: settings, values of attributes. What is found there may well have
+    /// been found in the text too.
+    Carried(Box<Place>),
     /// In a file within the file.
     Within {
         file: String,
         place: Box<Place>,
     },
+}
+
+impl Place {
+    /// Whether it is what a file carries along besides its text.
+    pub fn is_carried(&self) -> bool {
+        match self {
+            Self::Carried(_) => true,
+            Self::Within { place, .. } => place.is_carried(),
+            _ => false,
+        }
+    }
 }
 
 /// The place in words, to be put after «i» or «på» or in parentheses.
@@ -118,6 +143,7 @@ impl fmt::Display for Place {
             Self::Alternative => formatter.write_str("alternativ tekst"),
             Self::Information => formatter.write_str("opplysningene om bildet"),
             Self::Other(name) => write!(formatter, "delen {name}"),
+            Self::Carried(place) => place.fmt(formatter),
             Self::Within { file, place } => write!(formatter, "{place} i {file}"),
         }
     }
@@ -184,7 +210,7 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
 /// # Errors
 /// As for [`read`].
 pub fn read_unpacking(bytes: &[u8], most: usize) -> Result<Attachment, Unreadable> {
-    let mut budget = Budget { unpacked: most, pictures: most };
+    let mut budget = Budget { unpacked: most, pictures: LARGEST_FILE };
     read_within(bytes, &mut budget, DEEPEST)
 }
 
@@ -198,7 +224,7 @@ pub fn is_picture(extension: &str) -> bool {
 /// What is left of [`MOST_UNPACKED`].
 struct Budget {
     unpacked: usize,
-    /// The same for pictures, of which only the head is read, and what pages carry along unshown.
+    /// The same for pictures, what pages carry along unshown and what is no text, of which each is forgotten before the next.
     pictures: usize,
 }
 
@@ -274,6 +300,8 @@ impl Attachment {
         self.metadata.extend(inner.metadata);
         self.unread.extend(inner.unread.into_iter().map(|name| format!("{file}/{name}")));
         self.names.extend(inner.names);
+        let texts = inner.texts.into_iter();
+        self.texts.extend(texts.map(|text| TextFile { name: format!("{file}/{}", text.name), ..text }));
         let of = |name: String| if name.is_empty() { file.to_owned() } else { format!("{file}/{name}") };
         self.positions.extend(inner.positions.into_iter().map(of));
     }

@@ -3,48 +3,41 @@
 use std::collections::BTreeMap;
 
 use super::number::digits;
-use super::package::Package;
+use super::package::{Package, extension};
 use super::xml::{self, Token};
-use super::{Attachment, Place, Unreadable, is_document, is_picture};
+use super::{Attachment, Place, Unreadable};
 
 pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unreadable> {
-    let manifest = package.file("META-INF/manifest.xml")?.unwrap_or_default();
+    let manifest = package.markup("META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.windows(15).any(|window| window == b"encryption-data") {
         return Err(Unreadable::Encrypted);
     }
     let mut attachment = Attachment::default();
-    let content = package.file("content.xml")?.ok_or(Unreadable::Damaged)?;
+    let content = package.markup("content.xml")?.ok_or(Unreadable::Damaged)?;
     push(&content, Place::Body, true, &mut attachment)?;
     for name in package.names() {
         let file = name.rsplit_once('/').map_or(name.as_str(), |(_, file)| file);
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        // A folder, and the content that was read.
+        if name.ends_with('/') || name == "content.xml" {
+            continue;
+        }
+        if !matches!(extension(&name), "xml" | "rdf" | "xba" | "xlb" | "xlc") {
+            package.look_at(&name, depth, &mut attachment)?;
+            continue;
+        }
+        let content = package.markup(&name)?.unwrap_or_default();
         match file {
-            _ if name == "content.xml" || name.starts_with("META-INF/") => {}
-            // How the program last showed the document.
-            "settings.xml" => {}
-            "meta.xml" => {
-                let content = package.file(&name)?.unwrap_or_default();
-                metadata(&content, &mut attachment)?;
-            }
-            "styles.xml" => {
-                let content = package.file(&name)?.unwrap_or_default();
-                push(&content, Place::HeaderOrFooter, true, &mut attachment)?;
-            }
-            _ if extension == "xml" => {
-                let content = package.file(&name)?.unwrap_or_default();
+            // How the program last showed the document, and which files it has.
+            "settings.xml" | "manifest.xml" => xml::walk(&content, |_| Ok(()))?,
+            "meta.xml" => metadata(&content, &mut attachment)?,
+            "styles.xml" => push(&content, Place::HeaderOrFooter, true, &mut attachment)?,
+            _ => {
                 let shown = file == "content.xml";
                 push(&content, Place::Other(name), shown, &mut attachment)?;
             }
-            _ if is_picture(extension) => package.look_at_picture(&name, &mut attachment)?,
-            _ if is_document(extension) => package.adopt(&name, depth, &mut attachment)?,
-            // Objects of other programs have names without an ending.
-            _ if extension.is_empty() && file.starts_with("Object") && !name.contains("ObjectReplacements") => {
-                package.adopt(&name, depth, &mut attachment)?;
-            }
-            _ => {}
         }
     }
-    attachment.names.extend(package.names());
+    package.finish(&mut attachment);
     Ok(attachment)
 }
 
@@ -187,6 +180,7 @@ fn push(content: &[u8], place: Place, shown: bool, attachment: &mut Attachment) 
                 let end = if begin == " " { " " } else { end };
                 open.push(Open { stream, end, value });
             }
+            Token::Aside(_) => {}
             Token::Close => {
                 let Some(Open { stream, end, value }) = open.pop() else { return Ok(()) };
                 let Some(text) = texts.of(stream) else { return Ok(()) };
@@ -230,6 +224,7 @@ fn metadata(content: &[u8], attachment: &mut Attachment) -> Result<(), Unreadabl
                 value.clear();
             }
             Token::Text(text) => value.push_str(text),
+            Token::Aside(_) => {}
             Token::Close => {
                 attachment.name(&open.pop().unwrap_or_default(), &value);
                 value.clear();

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::number::{digits, places};
-use super::package::Package;
+use super::package::{Package, extension};
 use super::xml::{self, Token};
-use super::{Attachment, Place, Unreadable, is_document, is_picture};
+use super::{Attachment, Place, Unreadable};
 
 /// Reads a package. What it is made of is found by the relations between its files; files that nothing leads to are read
 /// too.
@@ -22,37 +22,35 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
         workbook(&mut package, &main, &mut attachment, &mut done)?;
     } else if main.ends_with("presentation.xml") {
         presentation(&mut package, &main, &mut attachment, &mut done)?;
-    } else if let Some(content) = package.file(&main)? {
+    } else if let Some(content) = package.markup(&main)? {
         push(&mut attachment, Place::Body, flow(&content)?, true);
         done.insert(main);
     }
     for name in names.iter().filter(|name| !done.contains(*name)) {
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let is_drawing = extension.eq_ignore_ascii_case("vml");
-        if name.starts_with("docProps/") && extension == "xml" {
-            let content = package.file(name)?.unwrap_or_default();
+        let extension = extension(name).to_ascii_lowercase();
+        if !matches!(extension.as_str(), "xml" | "rels" | "vml") {
+            // Of an empty entry that stands for a folder there is nothing to read.
+            if !name.ends_with('/') {
+                package.look_at(name, depth, &mut attachment)?;
+            }
+            continue;
+        }
+        let content = package.markup(name)?.unwrap_or_default();
+        if extension == "rels" {
+            attachment.push(Place::Links, &external(&content)?, false);
+        } else if name.starts_with("docProps/") {
             properties(&content, &mut attachment)?;
-        } else if extension == "rels" {
-            let content = package.file(name)?.unwrap_or_default();
-            let targets = external(&content)?;
-            attachment.push(Place::Links, &targets, false);
-        } else if name == "[Content_Types].xml" {
-        } else if is_drawing || extension.eq_ignore_ascii_case("xml") {
-            let content = package.file(name)?.unwrap_or_default();
+        } else if name != "[Content_Types].xml" {
             let (place, shown) = place_of(name);
             // Drawings of the older kind are HTML at heart, with elements that are not closed.
             match flow(&content) {
                 Ok(flow) => push(&mut attachment, place, flow, shown),
-                Err(Unreadable::Damaged) if is_drawing => attachment.unread.push(name.clone()),
+                Err(Unreadable::Damaged) if extension == "vml" => attachment.unread.push(name.clone()),
                 Err(error) => return Err(error),
             }
-        } else if is_picture(extension) {
-            package.look_at_picture(name, &mut attachment)?;
-        } else if is_document(extension) || name.contains("/embeddings/") {
-            package.adopt(name, depth, &mut attachment)?;
         }
     }
-    attachment.names.extend(names);
+    package.finish(&mut attachment);
     Ok(attachment)
 }
 
@@ -83,7 +81,7 @@ struct Relation {
 fn relations(package: &mut Package<'_>, name: &str) -> Result<BTreeMap<String, Relation>, Unreadable> {
     let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
     let slash = if folder.is_empty() { "" } else { "/" };
-    let Some(content) = package.file(&format!("{folder}{slash}_rels/{file}.rels"))? else {
+    let Some(content) = package.markup(&format!("{folder}{slash}_rels/{file}.rels"))? else {
         return Ok(BTreeMap::new());
     };
     let mut relations = BTreeMap::new();
@@ -214,6 +212,7 @@ fn flow(content: &[u8]) -> Result<Flow, Unreadable> {
                     }
                 }
             }
+            Token::Aside(_) => {}
             Token::Close => {
                 roles.pop();
             }
@@ -250,6 +249,7 @@ fn properties(content: &[u8], attachment: &mut Attachment) -> Result<(), Unreada
                 value.clear();
             }
             Token::Text(text) => value.push_str(text),
+            Token::Aside(_) => {}
             Token::Close => {
                 let name = open.pop().unwrap_or_default();
                 attachment.name(custom.as_deref().unwrap_or(&name), &value);
@@ -270,7 +270,7 @@ fn presentation(
     done: &mut BTreeSet<String>,
 ) -> Result<(), Unreadable> {
     let relations_of_main = relations(package, main)?;
-    let content = package.file(main)?.ok_or(Unreadable::Damaged)?;
+    let content = package.markup(main)?.ok_or(Unreadable::Damaged)?;
     let mut slides: Vec<String> = Vec::new();
     xml::walk(&content, |token| {
         if let Token::Open("sldId", attributes) = token {
@@ -285,11 +285,11 @@ fn presentation(
         if !done.insert(slide.clone()) {
             continue;
         }
-        let Some(content) = package.file(slide)? else { continue };
+        let Some(content) = package.markup(slide)? else { continue };
         push(attachment, Place::Slide(index + 1), flow(&content)?, true);
         for relation in relations(package, slide)?.into_values() {
             if relation.kind == "notesSlide" && done.insert(relation.target.clone()) {
-                let Some(content) = package.file(&relation.target)? else { continue };
+                let Some(content) = package.markup(&relation.target)? else { continue };
                 push(attachment, Place::SpeakerNotes(index + 1), flow(&content)?, true);
             }
         }
@@ -304,7 +304,7 @@ fn workbook(
     done: &mut BTreeSet<String>,
 ) -> Result<(), Unreadable> {
     let relations = relations(package, main)?;
-    let content = package.file(main)?.ok_or(Unreadable::Damaged)?;
+    let content = package.markup(main)?.ok_or(Unreadable::Damaged)?;
     let mut sheets: Vec<(String, String, bool)> = Vec::new();
     xml::walk(&content, |token| {
         if let Token::Open("sheet", attributes) = token {
@@ -318,13 +318,13 @@ fn workbook(
     let strings = relations.values().find(|relation| relation.kind == "sharedStrings");
     let mut shared = Vec::new();
     if let Some(relation) = strings
-        && let Some(content) = package.file(&relation.target)?
+        && let Some(content) = package.markup(&relation.target)?
     {
         shared = shared_strings(&content)?;
         done.insert(relation.target.clone());
     }
     let styles = relations.values().find(|relation| relation.kind == "styles");
-    let formats = match styles.map(|relation| package.file(&relation.target)).transpose()?.flatten() {
+    let formats = match styles.map(|relation| package.markup(&relation.target)).transpose()?.flatten() {
         Some(content) => formats(&content)?,
         None => Vec::new(),
     };
@@ -334,7 +334,7 @@ fn workbook(
         if !done.insert(target.clone()) {
             continue;
         }
-        let Some(content) = package.file(&target)? else { continue };
+        let Some(content) = package.markup(&target)? else { continue };
         let sheet = sheet(&content, &formats, &shared, &mut used, package)?;
         push(attachment, Place::Sheet(name), sheet, !is_hidden);
     }
@@ -356,6 +356,7 @@ fn shared_strings(content: &[u8]) -> Result<Vec<String>, Unreadable> {
                 }
                 open.push(name == "t");
             }
+            Token::Aside(_) => {}
             Token::Close => {
                 open.pop();
             }
@@ -444,6 +445,7 @@ fn sheet(
                 Some(In::Else) if !text.trim().is_empty() => flow.text.extend(["\n", text, "\n"]),
                 _ => {}
             },
+            Token::Aside(_) => {}
             Token::Close => {
                 if open.pop() == Some(In::Cell) {
                     let index = value.trim().parse::<usize>().ok().filter(|_| is_shared);

@@ -186,6 +186,7 @@ fn read_xmp(packet: &[u8], attachment: &mut Attachment, texts: &mut String) -> b
                     }
                 }
             }
+            Token::Aside(_) => {}
             Token::Close => {
                 names.pop();
             }

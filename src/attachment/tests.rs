@@ -262,6 +262,7 @@ fn open_documents_are_read() {
         "*kommentarene: Rolle D | Merknaden",
         "*slettet tekst, felt og formler: strøket",
         "topp- eller bunnteksten: Toppen",
+        "*delen content.xml: 900000000",
     ];
     assert_eq!(told(&odt()), text);
     assert_eq!(facts(&odt()), ["forfatter: Rolle A", "sist endret av: Rolle B", "Arkiv: 7"]);

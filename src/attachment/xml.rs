@@ -16,6 +16,8 @@ pub enum Token<'a> {
     /// Every element that was opened is closed, also when the text forgets to.
     Close,
     Text(&'a str),
+    /// What is written between the elements and is not shown: comments and instructions to programs.
+    Aside(&'a str),
 }
 
 /// The attributes of an element.
@@ -35,6 +37,12 @@ impl<'a> Attributes<'a> {
             };
             (local(attribute.key.0), value)
         })
+    }
+
+    /// The tag as it is written, when one of its attributes is not written as it must be, and so is not among them.
+    pub fn broken(self) -> Option<&'a str> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false).any(|attribute| attribute.is_err()).then_some(self.0)
     }
 
     /// The value of the first of a name.
@@ -87,7 +95,10 @@ pub fn walk(bytes: &[u8], mut visit: impl FnMut(Token<'_>) -> Result<(), Unreada
                     None => visit(Token::Text(resolve_xml_entity(&reference).unwrap_or(&reference)))?,
                 }
             }
-            Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
+            Event::Decl(_) => {}
+            Event::PI(aside) => visit(Token::Aside(&aside))?,
+            Event::DocType(aside) => visit(Token::Aside(&aside))?,
+            Event::Comment(aside) => visit(Token::Aside(&aside))?,
             Event::Eof => break,
         }
     }

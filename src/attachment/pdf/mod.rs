@@ -212,6 +212,7 @@ fn information(file: &mut File<'_>, attachment: &mut Attachment) -> Result<(), U
                         }
                     }
                 }
+                Token::Aside(_) => {}
                 Token::Close => {
                     names.pop();
                 }

@@ -1,0 +1,142 @@
+//! What a file carries along besides the text that is read from it: values of attributes, settings, comments in markup, and
+//! texts between bytes that are none.
+//!
+//! A number can stand in any of some thousand attributes, and new ones are made with each edition of a program. So all of
+//! them are taken, and of them only what has as many digits as a number of a person: the rest says nothing to anybody.
+
+use super::number::digits;
+use super::xml::{self, Token};
+use super::{Attachment, Part, Place, Unreadable};
+
+/// The fewest digits that a number of a person is written with: those of `1.2.85 12345`.
+const FEWEST_DIGITS: usize = 9;
+
+/// What is put between values, so that no number is read through two of them.
+const APART: &str = "\n\n";
+
+/// Adds what a place carries along, if anything.
+pub fn push(attachment: &mut Attachment, place: Place, mut text: String) {
+    text.truncate(text.trim_end().len());
+    if !text.is_empty() {
+        attachment.parts.push(Part { place: Place::Carried(Box::new(place)), text, shown: false });
+    }
+}
+
+/// The values of attributes, the texts of elements, and comments of a file of XML.
+///
+/// # Errors
+/// As for [`xml::walk`]. What came before the error is in `texts` all the same.
+pub fn of_markup(content: &[u8], texts: &mut String) -> Result<(), Unreadable> {
+    let mut text = String::new();
+    xml::walk(content, |token| {
+        match token {
+            Token::Text(piece) => text.push_str(piece),
+            Token::Aside(piece) => take(piece, texts),
+            Token::Open(_, attributes) => {
+                take(&text, texts);
+                text.clear();
+                for (name, value) in attributes.iter() {
+                    if is_geometry(name) {
+                        let is_within = |character: char| character.is_numeric() || character == '.';
+                        value.split(|character| !is_within(character)).for_each(|number| take(number, texts));
+                    } else {
+                        take(&value, texts);
+                    }
+                }
+                if let Some(broken) = attributes.broken() {
+                    take(broken, texts);
+                }
+            }
+            Token::Close => {
+                take(&text, texts);
+                text.clear();
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Whether an attribute draws: a row of numbers with blanks between, of which some are six and five digits.
+fn is_geometry(name: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "adj",
+        "coordorigin",
+        "coordsize",
+        "d",
+        "enhanced-path",
+        "eqn",
+        "fmla",
+        "path",
+        "points",
+        "transform",
+        "viewBox",
+        "wrapcoords",
+    ];
+    NAMES.contains(&name)
+}
+
+/// The texts in bytes that are none: whatever is written in ASCII or in UTF-16, in either order of bytes.
+pub fn of_binary(bytes: &[u8]) -> String {
+    let mut texts = String::new();
+    runs(bytes.iter().map(|byte| u16::from(*byte)), &mut texts);
+    // From the second byte on, text with the higher byte first looks as if it had the lower byte first.
+    for from in [0, 1] {
+        let pairs = bytes.get(from..).unwrap_or_default().chunks_exact(2);
+        runs(pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])), &mut texts);
+    }
+    texts
+}
+
+fn runs(units: impl Iterator<Item = u16>, texts: &mut String) {
+    let mut run = String::new();
+    for unit in units {
+        match u8::try_from(unit) {
+            Ok(byte @ (b' '..=b'~' | b'\t' | b'\n' | b'\r')) => run.push(char::from(byte)),
+            _ if run.is_empty() => {}
+            _ => {
+                take(&run, texts);
+                run.clear();
+            }
+        }
+    }
+    take(&run, texts);
+}
+
+/// Takes a value when there can be a number of a person in it.
+fn take(value: &str, texts: &mut String) {
+    if !has_digits(value) {
+        return;
+    }
+    if value.len() < SHORTEST_HEXADECIMAL || !value.split(is_no_hexadecimal).any(is_hexadecimal) {
+        texts.extend([digits(value, 0).trim(), APART]);
+        return;
+    }
+    let mut kept = String::with_capacity(value.len());
+    for piece in value.split_inclusive(is_no_hexadecimal) {
+        let word = piece.trim_end_matches(is_no_hexadecimal);
+        kept.extend([if is_hexadecimal(word) { "x" } else { word }, &piece[word.len()..]]);
+    }
+    if has_digits(&kept) {
+        texts.extend([kept.trim(), APART]);
+    }
+}
+
+fn has_digits(value: &str) -> bool {
+    value.len() >= FEWEST_DIGITS
+        && value.chars().filter(|character| character.is_numeric()).take(FEWEST_DIGITS).count() == FEWEST_DIGITS
+}
+
+/// The shortest row of hexadecimal digits that is taken for one, and not for a number with letters at its ends.
+const SHORTEST_HEXADECIMAL: usize = 20;
+
+fn is_no_hexadecimal(character: char) -> bool {
+    !(character.is_ascii_hexdigit() || character == '-')
+}
+
+/// Whether a word is what programs tell things apart by: a GUID, or the sum of something.
+fn is_hexadecimal(word: &str) -> bool {
+    const GUID: [usize; 5] = [8, 4, 4, 4, 12];
+    word.len() >= SHORTEST_HEXADECIMAL
+        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && (!word.contains('-') || word.split('-').map(str::len).eq(GUID))
+}
