@@ -91,6 +91,11 @@ fn runs(units: impl Iterator<Item = u16>, texts: &mut String) {
     let mut run = String::new();
     for unit in units {
         match u8::try_from(unit) {
+            // No number goes on through these: markup is read value by value.
+            Ok(b'"' | b'\'' | b'<' | b'>' | b'=') => {
+                take(&run, texts);
+                run.clear();
+            }
             Ok(byte @ (b' '..=b'~' | b'\t' | b'\n' | b'\r')) => run.push(char::from(byte)),
             _ if run.is_empty() => {}
             _ => {

@@ -1,16 +1,16 @@
 //! What pictures say of themselves: where on Earth they were taken, by whom, with which camera.
 //!
-//! Cameras and phones write it as Exif (CIPA DC-008), programs as XMP (ISO 16684-1) and, in PNG, as texts. The picture
-//! itself is not looked at.
+//! Cameras and phones write it as Exif (CIPA DC-008), programs as XMP (ISO 16684-1) and, in PNG, as texts. What is written
+//! anywhere else is looked through for numbers. The picture itself is not looked at.
 
 use std::io::{self, Cursor, Read};
 
-use encoding_rs::{UTF_16LE, WINDOWS_1252};
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use exif::{Context, Error, Exif, Field, Reader, Tag, Value};
 use flate2::read::ZlibDecoder;
 
 use super::xml::{self, Token};
-use super::{Attachment, Place, Unreadable};
+use super::{Attachment, Place, Unreadable, carried};
 
 /// How many texts of a picture are read.
 const MOST_TEXTS: usize = 1000;
@@ -56,6 +56,8 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
         attachment.positions.push(String::new());
     }
     attachment.push(Place::Information, &texts, false);
+    // Captions (IPTC), comments, and what stands after the end of the picture are written as they are.
+    carried::push(&mut attachment, Place::Information, carried::of_binary(bytes));
     Ok(attachment)
 }
 
@@ -120,7 +122,12 @@ fn text_of(field: &Field) -> Option<String> {
         Value::Ascii(parts) => parts.iter().map(|part| western(part)).collect::<Vec<_>>().join("\n"),
         Value::Byte(bytes) if XP.contains(&field.tag.number()) => UTF_16LE.decode(bytes).0.into_owned(),
         Value::Undefined(bytes, _) if field.tag == Tag::UserComment => match bytes.split_at_checked(ENCODING) {
-            Some((b"UNICODE\0", text)) => UTF_16LE.decode(text).0.into_owned(),
+            // Which byte comes first is not said, and not always as in the other fields. Most text has letters whose higher
+            // byte is none.
+            Some((b"UNICODE\0", text)) => match text {
+                [0, first, ..] if *first != 0 => UTF_16BE.decode(text).0.into_owned(),
+                _ => UTF_16LE.decode(text).0.into_owned(),
+            },
             Some((_, text)) => western(text),
             None => return None,
         },
@@ -336,6 +343,10 @@ mod tests {
         assert_eq!(read.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n"), texts);
     }
 
+    fn xmp_of(inside: &str) -> Vec<u8> {
+        jpeg(format!("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><rdf:RDF>{inside}</rdf:RDF></x:xmpmeta>").as_bytes())
+    }
+
     fn png(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
         let mut file = PNG.to_vec();
         for (kind, content) in chunks {
@@ -366,16 +377,70 @@ mod tests {
 
     #[test]
     fn programs_say_it_in_xmp_and_texts() {
-        let xmp = |inside: &str| {
-            jpeg(format!("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><rdf:RDF>{inside}</rdf:RDF></x:xmpmeta>").as_bytes())
-        };
         let position = "<rdf:Description exif:GPSLatitude=\"69,39.0N\" xmpMM:DocumentID=\"715239\"/>";
-        check(&xmp(position), true, &[], "69,39.0N");
+        check(&xmp_of(position), true, &[], "69,39.0N");
         let creator =
             "<rdf:Description><dc:creator><rdf:Seq><rdf:li>Rolle B</rdf:li></rdf:Seq></dc:creator></rdf:Description>";
-        check(&xmp(creator), false, &[("fotograf", "Rolle B")], "Rolle B");
+        check(&xmp_of(creator), false, &[("fotograf", "Rolle B")], "Rolle B");
         let texts = png(&[(b"tEXt", b"Author\0Rolle C"), (b"tEXt", b"Comment\0Fra b\xE5ten"), (b"IEND", b"")]);
         check(&texts, false, &[("fotograf", "Rolle C")], "Rolle C\nFra båten");
+    }
+
+    #[test]
+    fn numbers_are_found_wherever_they_are_written() {
+        const NUMBER: &str = "71523999073";
+        let segment = |mark: u8, said: &[u8]| {
+            let length = u16::try_from(said.len() + 2).unwrap().to_be_bytes();
+            [&[0xFF, 0xD8, 0xFF, mark], length.as_slice(), said, b"\xFF\xDA\0\x02\xFF\xD9"].concat()
+        };
+        let number = NUMBER.as_bytes();
+        let caption = [b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x10\x1C\x02\x78\0\x0B".as_slice(), number].concat();
+        let tiff = |little: bool, text: &[u8]| {
+            let (mark, short, long): (&[u8], fn(u16) -> [u8; 2], fn(u32) -> [u8; 4]) = match little {
+                true => (b"II*\0", u16::to_le_bytes, u32::to_le_bytes),
+                false => (b"MM\0*", u16::to_be_bytes, u32::to_be_bytes),
+            };
+            let length = u32::try_from(text.len()).unwrap();
+            let field = |tag: u16, kind: u16, count: u32, value: u32| {
+                [short(tag).as_slice(), &short(kind), &long(count), &long(value)].concat()
+            };
+            let one = short(1);
+            [
+                mark,
+                &long(8),
+                &one,
+                &field(0x8769, 4, 1, 26),
+                &long(0),
+                &one,
+                &field(0x9286, 7, length, 44),
+                &long(0),
+                text,
+            ]
+            .concat()
+        };
+        let comment = |units: Vec<u8>| [b"UNICODE\0".as_slice(), &units].concat();
+        let little = tiff(true, &comment(NUMBER.encode_utf16().flat_map(u16::to_le_bytes).collect()));
+        let big = tiff(false, &comment(NUMBER.encode_utf16().flat_map(u16::to_be_bytes).collect()));
+        for exif in [&little, &big] {
+            assert_eq!(read(exif).unwrap().parts[0].text, NUMBER);
+        }
+        let gif = [b"GIF89a\x01\0\x01\0\0\0\0\x21\xFE\x0B".as_slice(), number, b"\0;"].concat();
+        let webp = [b"RIFF\0\0\0\0WEBPXMP \x0B\0\0\0".as_slice(), number].concat();
+        let after = [png(&[(b"IEND", b"")]).as_slice(), b"\0\0", number].concat();
+        for picture in [
+            segment(0xED, &caption),
+            segment(0xFE, number),
+            [segment(0xFE, b"").as_slice(), number].concat(),
+            gif,
+            webp,
+            after,
+        ] {
+            let read = read(&picture).unwrap();
+            assert!(read.parts.iter().any(|part| part.text.contains(NUMBER) && part.place.is_carried()), "{read:?}");
+        }
+        // The numbers of files are no text.
+        let named = xmp_of("<a xmpMM:InstanceID=\"xmp.iid:0123456789abcd71523999073f012345\"/>");
+        assert_eq!(read(&named).unwrap().parts, []);
     }
 
     #[test]
