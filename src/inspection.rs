@@ -15,7 +15,7 @@ use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use rayon::prelude::*;
 
 #[cfg(feature = "attachments")]
-use crate::attachment::{self, Attachment, Part, Unreadable};
+use crate::attachment::{self, Attachment, Part, RichText, Unreadable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::{Kind, Writing, find};
 use crate::path::SourcePath;
@@ -176,10 +176,19 @@ impl Inspection {
 
     /// Looks through a text that is not content. What stands in it is told by the line.
     fn look_through(&mut self, path: &SourcePath, text: &str) {
+        #[cfg(feature = "attachments")]
+        if attachment::is_rich_text(text) {
+            return self.look_through_rich(path, text);
+        }
         let (text, writing) = readable(path.extension(), text);
+        self.report_lines(path, "linje", &text, writing);
+    }
+
+    /// Reports identifiers by the lines that they begin in.
+    fn report_lines(&mut self, path: &SourcePath, unit: &str, text: &str, writing: Writing) {
         let mut lines: Vec<(usize, Kind, usize)> = Vec::new();
         let (mut line, mut counted) = (1, 0);
-        for found in find(&text, writing) {
+        for found in find(text, writing) {
             line += text[counted..found.span.start].matches('\n').count();
             counted = found.span.start;
             match lines.last_mut() {
@@ -187,7 +196,7 @@ impl Inspection {
                 _ => lines.push((line, found.kind, 1)),
             }
         }
-        let places = lines.into_iter().map(|(line, kind, count)| (format!("linje {line}"), kind, count));
+        let places = lines.into_iter().map(|(line, kind, count)| (format!("{unit} {line}"), kind, count));
         self.report(path, places.collect());
     }
 
@@ -209,6 +218,20 @@ impl Inspection {
 
 #[cfg(feature = "attachments")]
 impl Inspection {
+    /// Looks through a text of RTF, in which a paragraph is what a line is in others.
+    fn look_through_rich(&mut self, path: &SourcePath, text: &str) {
+        let RichText { body, aside, has_objects } = attachment::read_rich_text(text);
+        self.report_lines(path, "avsnitt", &body, Writing::Plain);
+        let found = find(&aside, Writing::Plain);
+        let place = "noter, topptekst og det filen har med seg".to_owned();
+        self.report(path, found.first().map(|first| (place, first.kind, found.len())).into_iter().collect());
+        if has_objects {
+            let hint = "se gjennom dem selv, eller legg dem inn som bilder";
+            let message = "deler av filen kan ikke leses: objekter fra andre programmer".to_owned();
+            self.problems.push(unreadable(path, message, hint));
+        }
+    }
+
     /// Takes a document or a picture that was read. Returns whether the file was one, or needs no more attention.
     fn take_read(&mut self, path: &SourcePath, read: Read) -> bool {
         let extension = path.extension();
@@ -342,6 +365,13 @@ fn is_of_person(name: &str) -> bool {
 
 /// A text as it is to be looked through, by the ending of its file.
 fn readable(extension: &str, text: &str) -> (String, Writing) {
+    #[cfg(feature = "attachments")]
+    if attachment::is_rich_text(text) {
+        let RichText { body, aside, .. } = attachment::read_rich_text(text);
+        return (format!("{body}\n\n{aside}"), Writing::Plain);
+    }
+    #[cfg(feature = "attachments")]
+    let text = &*attachment::with_whole_numbers(text);
     match extension.to_ascii_lowercase().as_str() {
         "json" | "jsonld" | "geojson" => (text.to_owned(), Writing::Toml),
         "xml" | "xhtml" | "htm" | "html" | "svg" | "kml" | "gpx" | "atom" | "rss" => (text.to_owned(), Writing::Markup),
@@ -468,10 +498,12 @@ mod tests {
 
     #[test]
     fn nothing_in_a_package_goes_out_without_being_looked_at() {
-        let places: [(&str, &str); 34] = [
+        let places: [(&str, &str); 36] = [
             ("word/afchunk.htm", "<p>715239<b>99073</b></p>"),
             ("word/afchunk.mht", "Content-Type: text/html\r\n\r\n<p>715239=\r\n99073</p>"),
             ("word/afchunk.txt", "N"),
+            ("word/afchunk.rtf", "{\\rtf1{\\b 715239}{\\i 99073}}"),
+            ("word/data.txt", "7.1523999073E10"),
             ("word/data.json", "[\"715239\\u00399073\"]"),
             ("word/media/image1.svg", "<svg><title>N</title></svg>"),
             ("word/media/image2.svg", "<svg><a b='N'>"),
@@ -594,6 +626,22 @@ mod tests {
             "a.tsv",
             b"navn\tnummer\nA\t71523999073\nB\t71523999073 71523999073",
             &[&in_line(2), "fodselsnummer: filen har et D-nummer og 1 til (linje 3)"],
+        );
+        check(
+            "a.json",
+            b"[1,\n7.1523999073E10, 71523999073.0]",
+            &["fodselsnummer: filen har et D-nummer og 1 til (linje 2)"],
+        );
+        check("a.tsv", b"navn\tnummer\nA\t7,1523999073E+10", &[&in_line(2)]);
+        let rich = b"{\\rtf1{\\info{\\title 71523999073}}Om\\par{\\b 715239}\\~{\\i 990\\'373}\\par{\\*\\objdata 01}}";
+        check(
+            "a.rtf",
+            rich,
+            &[
+                "fodselsnummer: filen har et D-nummer (avsnitt 2)",
+                "fodselsnummer: filen har et D-nummer (noter, topptekst og det filen har med seg)",
+                "uleselig-vedlegg: deler av filen kan ikke leses: objekter fra andre programmer",
+            ],
         );
         check("a.log", b"bl\xE5 71523999073", &[&in_line(1)]);
         let wide: Vec<u8> = format!("\u{feff}{NUMBER}").encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -15,15 +15,18 @@ mod openxml;
 mod package;
 mod pdf;
 mod picture;
+mod rtf;
 #[cfg(test)]
 mod tests;
 mod xml;
 
 use std::fmt;
 
+pub use number::with_whole_numbers;
 use package::Package;
 #[cfg(test)]
 pub(crate) use picture::sample as sample_picture;
+pub use rtf::{RichText, is_rich_text, read as read_rich_text};
 
 /// The largest file that is read, in bytes. Larger ones are scans and films more than text.
 pub const LARGEST_FILE: usize = 100 << 20;

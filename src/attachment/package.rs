@@ -107,10 +107,9 @@ impl<'a> Package<'a> {
                 attachment.texts.push(TextFile { name: name.to_owned(), content });
             }
         } else {
-            // Mail can be packed so that its text is no text.
-            if extension(name).to_ascii_lowercase().starts_with("mht")
-                && content.windows(6).any(|part| part == b"base64")
-            {
+            // Mail can be packed so that its text is no text, and RTF carries objects of other programs.
+            let has = |mark: &[u8]| content.windows(mark.len()).any(|part| part == mark);
+            if (extension(name).to_ascii_lowercase().starts_with("mht") && has(b"base64")) || has(b"\\objdata") {
                 attachment.unread.push(name.to_owned());
             }
             self.budget.take(content.len())?;
