@@ -572,6 +572,25 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_found_digit_by_digit_and_at_the_mark_of_a_note() {
+        let cells =
+            |begin: &str, end: &str| -> String { NUMBER.chars().map(|digit| format!("{begin}{digit}{end}")).collect() };
+        let word = cells("<w:tc><w:p><w:r><w:t>", "</w:t></w:r></w:p></w:tc>");
+        let row = format!("<w:tbl><w:tr>{word}</w:tr></w:tbl>");
+        let mark = "<w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>1</w:t></w:r>";
+        let signs = NUMBER.chars().map(|digit| format!("<w:r><w:sym w:char=\"F03{digit}\"/></w:r>")).collect();
+        for text in [row, format!("<w:p><w:r><w:t>{NUMBER}</w:t></w:r>{mark}</w:p>"), signs] {
+            assert_eq!(
+                told_of_part("word/header1.xml", format!("<w:hdr>{text}</w:hdr>").as_bytes()),
+                ["filen har et D-nummer (topp- eller bunnteksten)"]
+            );
+        }
+        let open = cells("<table:table-cell><text:p>", "</text:p></table:table-cell>");
+        let row = format!("<a><table:table-row>{open}</table:table-row></a>");
+        assert_eq!(told_of_part("odt:styles.xml", row.as_bytes()), ["filen har et D-nummer (topp- eller bunnteksten)"]);
+    }
+
+    #[test]
     fn what_a_package_carries_along_gives_no_false_alarm_and_no_number_is_told_twice() {
         let quiet: [(&str, &str); 9] = [
             ("word/a.xml", "<a b=\"715239\" c=\"99073\"/>"),

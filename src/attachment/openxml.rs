@@ -164,16 +164,58 @@ enum Role {
     Apart,
 }
 
+/// Whether letters are above or below the line. The mark of a note is no digit of the number that it stands at, and a number
+/// in a note none of its mark.
+#[derive(Default)]
+struct Raised {
+    /// Those of the run that is open.
+    now: bool,
+    /// Those that were read last.
+    before: bool,
+}
+
+impl Raised {
+    fn open(&mut self, name: &str, attributes: xml::Attributes<'_>) {
+        match name {
+            "r" | "p" => self.now = false,
+            "vertAlign" => self.now = attributes.get("val").is_some_and(|value| value != "baseline"),
+            // In presentations, how far in thousandths.
+            "rPr" => self.now = attributes.get("baseline").is_some_and(|offset| offset != "0"),
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, piece: &str, text: &mut String) {
+        if self.now != self.before && piece.starts_with(char::is_numeric) && text.ends_with(char::is_numeric) {
+            text.push(' ');
+        }
+        self.before = self.now;
+        text.push_str(piece);
+    }
+}
+
+/// The digit that is written as a sign of a font, if it is one. Fonts of signs have their own places for them, in which the
+/// lower byte is that of ASCII.
+fn symbol(attributes: xml::Attributes<'_>) -> Option<char> {
+    let code = u32::from_str_radix(&attributes.get("char")?, 16).ok()?;
+    let code = if (0xF000..0xF100).contains(&code) { code - 0xF000 } else { code };
+    char::from_u32(code).filter(|character| character.is_numeric())
+}
+
 /// The text of any file of a package.
 fn flow(content: &[u8]) -> Result<Flow, Unreadable> {
     let mut flow = Flow::default();
     let mut roles: Vec<Role> = Vec::new();
     // Spreadsheets list who made comments as texts.
     let mut is_author = false;
+    // A cell begins with a paragraph, which is no line of its own.
+    let mut begins_cell = false;
+    let mut raised = Raised::default();
     xml::walk(content, |token| {
         match token {
             Token::Open(name, attributes) => {
                 is_author = name == "author";
+                raised.open(name, attributes);
                 roles.push(match name {
                     "t" => Role::Run,
                     "delText" | "instrText" | "delInstrText" | "f" | "definedName" => Role::Behind,
@@ -185,11 +227,19 @@ fn flow(content: &[u8]) -> Result<Flow, Unreadable> {
                     _ => Role::Apart,
                 });
                 match name {
+                    "p" if begins_cell => begins_cell = false,
                     "p" | "tr" | "br" | "cr" | "txbxContent" => {
+                        begins_cell = false;
                         flow.text.push('\n');
                         flow.behind.push('\n');
                     }
-                    "tc" | "tab" => flow.text.push('\t'),
+                    "tc" => {
+                        flow.text.push('\t');
+                        flow.behind.push('\t');
+                        begins_cell = true;
+                    }
+                    "tab" => flow.text.push('\t'),
+                    "sym" => flow.text.extend(symbol(attributes)),
                     "noBreakHyphen" => flow.text.push('\u{2011}'),
                     "sld" => flow.is_hidden = attributes.get("show").is_some_and(|show| show == "0" || show == "false"),
                     _ => {}
@@ -217,7 +267,7 @@ fn flow(content: &[u8]) -> Result<Flow, Unreadable> {
                 roles.pop();
             }
             Token::Text(text) => match roles.last() {
-                Some(Role::Run) => flow.text.push_str(text),
+                Some(Role::Run) => raised.say(text, &mut flow.text),
                 Some(Role::Behind) => flow.behind.push_str(text),
                 Some(Role::Measure) | None => {}
                 Some(Role::Apart) if text.trim().is_empty() => {}
@@ -348,9 +398,11 @@ fn workbook(
 fn shared_strings(content: &[u8]) -> Result<Vec<String>, Unreadable> {
     let mut strings: Vec<String> = Vec::new();
     let mut open: Vec<bool> = Vec::new();
+    let mut raised = Raised::default();
     xml::walk(content, |token| {
         match token {
-            Token::Open(name, _) => {
+            Token::Open(name, attributes) => {
+                raised.open(name, attributes);
                 if name == "si" {
                     strings.push(String::new());
                 }
@@ -362,7 +414,7 @@ fn shared_strings(content: &[u8]) -> Result<Vec<String>, Unreadable> {
             }
             Token::Text(text) => {
                 if let (Some(true), Some(string)) = (open.last(), strings.last_mut()) {
-                    string.push_str(text);
+                    raised.say(text, string);
                 }
             }
         }

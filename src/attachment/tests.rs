@@ -179,7 +179,7 @@ fn facts(bytes: &[u8]) -> Vec<String> {
 #[test]
 fn a_text_document_is_read_with_all_it_carries_along() {
     let expected = [
-        "brødteksten: Årsmelding & blåbær 2025 | Kommune | Avvik | Søylediagram",
+        "brødteksten: Årsmelding & blåbær 2025 | Kommune\tAvvik | Søylediagram",
         "*slettet tekst, felt og formler: strøket | HYPERLINK \"mailto:post@eksempel.no\"",
         "*lenkene: https://eksempel.no/a",
         "*kommentarene: Merknaden",
@@ -196,6 +196,28 @@ fn a_text_document_is_read_with_all_it_carries_along() {
         "Journalnummer: 2026/17",
     ];
     assert_eq!(facts(&docx()), expected);
+}
+
+#[test]
+fn cells_stand_beside_each_other_and_marks_of_notes_by_themselves() {
+    let body = |body: &str| {
+        let document = format!("<w:document>{body}</w:document>");
+        told(&package("word/document.xml", &[("word/document.xml", &document)])).join("\n")
+    };
+    let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    let raised = "<w:vertAlign w:val=\"superscript\"/>";
+    assert_eq!(
+        body(&[run("", "17"), run(raised, "1"), run(raised, "2"), run("", "3")].concat()),
+        "brødteksten: 17 12 3"
+    );
+    assert_eq!(body(&[run("<w:b/>", "17"), run("", "1"), run(raised, "te")].concat()), "brødteksten: 171te");
+    assert_eq!(body("<a:r><a:t>17</a:t></a:r><a:r><a:rPr baseline=\"30000\"/><a:t>1</a:t></a:r>"), "brødteksten: 17 1");
+    let cell = |text: &str| format!("<w:tc><w:tcPr/><w:p>{}</w:p></w:tc>", run("", text));
+    let row = |cells: &[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(|text| cell(text)).collect::<String>());
+    let table = format!("<w:tbl>{}{}</w:tbl><w:p>{}</w:p>", row(&["1", "2", "3"]), row(&["4"]), run("", "Etter"));
+    assert_eq!(body(&table), "brødteksten: 1\t2\t3 | 4 | Etter");
+    let sign = |code: &str| format!("<w:r><w:sym w:font=\"Symbol\" w:char=\"{code}\"/></w:r>");
+    assert_eq!(body(&["F031", "0032", "F0FC", "", "-1"].map(sign).concat()), "brødteksten: 12");
 }
 
 #[test]
