@@ -396,10 +396,9 @@ mod tests {
         let number = NUMBER.as_bytes();
         let caption = [b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x10\x1C\x02\x78\0\x0B".as_slice(), number].concat();
         let tiff = |little: bool, text: &[u8]| {
-            let (mark, short, long): (&[u8], fn(u16) -> [u8; 2], fn(u32) -> [u8; 4]) = match little {
-                true => (b"II*\0", u16::to_le_bytes, u32::to_le_bytes),
-                false => (b"MM\0*", u16::to_be_bytes, u32::to_be_bytes),
-            };
+            let mark: &[u8] = if little { b"II*\0" } else { b"MM\0*" };
+            let short = |number: u16| if little { number.to_le_bytes() } else { number.to_be_bytes() };
+            let long = |number: u32| if little { number.to_le_bytes() } else { number.to_be_bytes() };
             let length = u32::try_from(text.len()).unwrap();
             let field = |tag: u16, kind: u16, count: u32, value: u32| {
                 [short(tag).as_slice(), &short(kind), &long(count), &long(value)].concat()
