@@ -143,6 +143,7 @@ impl Unshown {
                     }
                 }
                 Token::Text(more) => text.push_str(more),
+                Token::Aside(more) => attributes_text.extend([more, APART]),
             }
             Ok(())
         });
