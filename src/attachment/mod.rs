@@ -253,6 +253,8 @@ fn read_within(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attach
         };
     }
     if pdf::is_pdf(bytes) {
+        // What it has unshown is all in memory at once.
+        budget.pictures = budget.pictures.min(budget.unpacked);
         return pdf::read(bytes, budget, depth);
     }
     if picture::is_picture(bytes) {

@@ -71,7 +71,7 @@ pub trait Value: Sized {
 }
 
 /// Whether a character controls a device and is no part of a text. XML 1.0 (2.2) does not allow most of them.
-fn is_forbidden(character: char) -> bool {
+pub fn is_forbidden(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 
