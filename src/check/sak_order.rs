@@ -1,8 +1,7 @@
 //! `saksrekkefolge`: the saker of a meeting follow each other, and those of a later meeting come after.
 //!
-//! What it is, why it matters and the way out stand with [`Code::SakOrder`]. Saker are numbered through the year of a body
-//! (arkivforskriften asks that papers of a body can be found again), so a gap in a meeting is a sak that readers will ask
-//! for.
+//! What it is, why it matters and the way out stand with [`Code::SakOrder`]. Saker are numbered through the year of a body,
+//! so a gap in a meeting is a sak that readers will ask for.
 //!
 //! Portals publish some meetings and not others, so gaps *between* meetings say nothing and are not judged; neither is what
 //! stands before the first and after the last sak of a meeting. A meeting can take up a sak that was postponed, with a number

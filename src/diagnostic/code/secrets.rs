@@ -82,7 +82,7 @@ pub(super) const EXEMPT_CONTENT: Explanation = Explanation {
 
 pub(super) const MENTIONED_EXEMPT: Explanation = Explanation {
     severities: Severities::Error,
-    what: "En side eller en tabell gjengir den egentlige tittelen på en sak som er unntatt offentlighet, eller minst åtte ord på rad fra teksten i den.",
+    what: "En side, en tabell, et vedlegg eller en annen fil gjengir den egentlige tittelen på en sak som er unntatt offentlighet, eller minst åtte ord på rad fra teksten i den.",
     why: "Av en slik sak blir bare den skjermede tittelen publisert. Står det samme i innkallingen, i referatet eller i en annen sak, blir det kjent likevel, og innholdet kan være taushetsbelagt. Det som er skrevet med andre ord, finner ikke programmet.",
     source: Some("Offentleglova § 13 og forvaltningsloven § 13."),
     bad: &[
