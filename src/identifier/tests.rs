@@ -292,7 +292,8 @@ fn account_numbers_are_known_by_how_they_are_written() {
 }
 
 /// The share of false alarms among numbers of other kinds, in thousandths, is at most what the module says. Measured: 114 of
-/// 20 000 for eleven random digits, together or as six and five, 30 for six and five in neighbouring cells, none for the others.
+/// 20 000 for eleven random digits, together or as six and five; 18 to 30 for writings that are held to the strict rule, such as
+/// neighbouring cells; none for the others.
 #[test]
 fn other_numbers_seldom_trigger() {
     const TRIES: usize = 20_000;
