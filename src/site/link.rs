@@ -32,7 +32,8 @@ pub fn link(
     let hidden = parts.documents.iter().flat_map(|document| document.hidden.iter().copied()).collect();
     let exempt = parts.documents.iter().filter(|document| document.is_exempt() && document.path.name() == "index.md");
     let exempt_folders = exempt.map(|document| format!("{}/", document.path.folder())).collect();
-    let (documents, withheld) = published(parts.documents, publication);
+    let closed = closed_folders(&parts.documents, publication);
+    let (documents, withheld) = published(parts.documents, &closed, publication);
     let addresses: Vec<UrlPath> = addresses(&documents);
     let mut origins: Vec<(UrlPath, Origin)> =
         addresses.into_iter().zip(documents.into_iter().map(Origin::Document)).collect();
@@ -53,6 +54,7 @@ pub fn link(
 
     let mut linker = Linker::new(pages, sources, tables, &parts.broken, &withheld, problems);
     linker.hide(hidden, exempt_folders);
+    linker.closed = closed;
     linker.broken_register = parts.broken_register;
     linker.find_parents(register_path.as_ref());
     linker.index();
@@ -71,18 +73,23 @@ pub fn link(
     (site, problems)
 }
 
-/// The documents to publish, and why the others are not. What lies in the folder of a page that is not published is a part
-/// of it, as a chapter is of a report, and waits with it. (Saker and meetings have rules of their own, and are reported.)
-fn published(
-    documents: Vec<Arc<Document>>,
-    publication: Publication,
-) -> (Vec<Arc<Document>>, BTreeMap<SourcePath, &'static str>) {
-    let mut withheld = BTreeMap::new();
+/// The folders whose own page is not published, each with a slash. What lies in one is a part of the page, as a chapter is of
+/// a report, and waits with it.
+fn closed_folders(documents: &[Arc<Document>], publication: Publication) -> Vec<String> {
     let closed = |document: &&Arc<Document>| {
         document.path.name() == "index.md" && document.path.folder() != CONTENT && publication.leaves_out(document)
     };
-    let closed: Vec<String> =
-        documents.iter().filter(closed).map(|document| format!("{}/", document.path.folder())).collect();
+    documents.iter().filter(closed).map(|document| format!("{}/", document.path.folder())).collect()
+}
+
+/// The documents to publish, and why the others are not. (Saker and meetings in closed folders are reported by rules of their
+/// own.)
+fn published(
+    documents: Vec<Arc<Document>>,
+    closed: &[String],
+    publication: Publication,
+) -> (Vec<Arc<Document>>, BTreeMap<SourcePath, &'static str>) {
+    let mut withheld = BTreeMap::new();
     let is_part = |document: &Document| {
         !matches!(document.kind, Kind::Sak(_) | Kind::Mote(_))
             && closed.iter().any(|folder| document.path.as_str().starts_with(folder))
@@ -224,6 +231,8 @@ struct Linker<'a> {
     hidden: BTreeSet<u128>,
     /// The files among it.
     hidden_files: Vec<SourcePath>,
+    /// Folders whose own page is not published.
+    closed: Vec<String>,
     broken_register: bool,
     problems: Vec<Diagnostic>,
 }
@@ -269,6 +278,7 @@ impl<'a> Linker<'a> {
             files: BTreeMap::new(),
             hidden: BTreeSet::new(),
             hidden_files: Vec::new(),
+            closed: Vec::new(),
             broken_register: false,
             problems,
         }

@@ -248,6 +248,12 @@ impl Linker<'_> {
             self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint.to_owned()));
             return Target::Nowhere;
         }
+        if self.is_closed(&path) {
+            let message = format!("filen «{decoded}» hører til en side som ikke blir publisert");
+            let hint = "publiser siden, eller ta bort lenken";
+            self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint.to_owned()));
+            return Target::Nowhere;
+        }
         let bytes = self.sources.bytes(&path);
         let is_copy = || self.hidden_files.iter().any(|hidden| self.sources.bytes(hidden) == bytes);
         let belongs = if self.hidden.contains(&path_fingerprint(&path)) {
@@ -276,6 +282,11 @@ impl Linker<'_> {
         Target::File(url)
     }
 
+    /// Whether a file lies in the folder of a page that is not published.
+    fn is_closed(&self, path: &SourcePath) -> bool {
+        self.closed.iter().any(|folder| path.as_str().starts_with(folder))
+    }
+
     /// The table that a shortcode or a figure names: beside the page, or from the content folder with `@/`.
     pub(super) fn table(&mut self, page: &SourcePath, name: &str, span: &Span) -> Option<SourcePath> {
         let path = match name.strip_prefix("@/") {
@@ -285,6 +296,12 @@ impl Linker<'_> {
         if let Some(path) = &path {
             if let Some(table) = self.tables.get(path) {
                 let data = table.data_path();
+                if self.is_closed(path) {
+                    let message = format!("tabellen «{name}» hører til en side som ikke blir publisert");
+                    let hint = "publiser siden, eller ta bort tabellen";
+                    self.report(Code::BrokenLink, page, span.clone(), message, Some(hint.to_owned()));
+                    return None;
+                }
                 if [path, &data].into_iter().any(|file| self.hidden.contains(&path_fingerprint(file))) {
                     let message = format!("tabellen «{name}» hører til en sak som er unntatt offentlighet");
                     let hint = "ta bort tabellen; kan den være offentlig, tar du den ut av saken";
