@@ -274,27 +274,14 @@ impl Content {
             return Ok(Self::Bytes(Arc::new(bytes)));
         }
         let text = String::from_utf8(bytes).map_err(|error| Box::new(not_utf8(path, &error)))?;
-        if let Some((position, byte)) = first_forbidden(&text) {
+        if let Some(position) = text.find('\0') {
             let line = text[..position].matches('\n').count() + 1;
-            let what = if byte == 0 { "nulltegn" } else { "styretegn" };
-            let message = format!("filen har et {what} (U+{byte:04X}) i linje {line}");
+            let message = format!("filen har et nulltegn (U+0000) i linje {line}");
             let problem = Diagnostic::in_file(Code::ForbiddenCharacter, path, message);
             return Err(Box::new(problem.hint("slett tegnet; det hører ikke hjemme i en tekstfil")));
         }
         Ok(Self::Text(Arc::new(text)))
     }
-}
-
-/// The first byte of a text that controls a device and is no part of a text, such as the one that ends a string in memory.
-/// Form feeds stand between pages in text that was taken from elsewhere.
-fn first_forbidden(text: &str) -> Option<(usize, u8)> {
-    /// How many bytes are looked through at once: many together, without a way out.
-    const BLOCK: usize = 64;
-    let is_forbidden = |byte: u8| (byte < b' ') & !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c') | (byte == 0x7f);
-    let mut blocks = text.as_bytes().chunks(BLOCK).enumerate();
-    let (index, block) = blocks.find(|(_, block)| block.iter().fold(false, |any, byte| any | is_forbidden(*byte)))?;
-    let offset = block.iter().position(|byte| is_forbidden(*byte))?;
-    Some((index * BLOCK + offset, block[offset]))
 }
 
 fn is_text(path: &SourcePath) -> bool {

@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::path::SourcePath;
 
-pub use value::{Clock, Form, Shape, Value, is_forbidden, norwegian_date, whole_number_within};
+pub use value::{Clock, Form, Shape, Value, norwegian_date, whole_number_within};
 
 /// A key that a record has.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 //!
 //! The comments come from the declarations by which the keys are read, so they say what a build accepts.
 
-use crate::record::{Form, Key, Shape, is_forbidden};
+use crate::record::{Form, Key, Shape};
 use crate::schema::{self, Place, Type};
 
 /// Common tables with more keys than this are shown by their first line only; the handbook has the rest.
@@ -16,10 +16,9 @@ const OPTIONAL_TABLES: &str = "# Dette kan du også ta med, så mange ganger du 
 /// The line that keeps a page from being published, until somebody deletes it.
 pub const DRAFT: (&str, &str) = ("utkast", "true # Slett denne linjen når siden skal publiseres.");
 
-/// A text as a TOML value. Characters that no text may have are seen as such.
+/// A text as a TOML value.
 pub fn quoted(text: &str) -> String {
-    let seen = text.chars().map(|one| if is_forbidden(one) { char::REPLACEMENT_CHARACTER } else { one });
-    toml::Value::String(seen.collect()).to_string()
+    toml::Value::String(text.to_owned()).to_string()
 }
 
 /// A page: its front matter, and its text.

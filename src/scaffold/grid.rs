@@ -95,8 +95,7 @@ fn cell(data: &Data) -> Raw {
 }
 
 fn text_cell(text: &str) -> Raw {
-    let is_between = |one: char| one.is_whitespace() || one.is_control();
-    let text = text.split(is_between).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() { Raw::Empty } else { Raw::Text(text) }
 }
 
