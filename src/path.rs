@@ -34,9 +34,7 @@ impl SourcePath {
 
     fn from_segments<'a>(segments: impl IntoIterator<Item = &'a str>) -> Option<Self> {
         let segments: Vec<&str> = segments.into_iter().collect();
-        // Names are shown in terminals, which characters of control would take for orders.
-        let is_allowed = |byte: u8| byte != b'\\' && !byte.is_ascii_control();
-        let allowed = |segment: &&str| !matches!(*segment, "" | "." | "..") && segment.bytes().all(is_allowed);
+        let allowed = |segment: &&str| !matches!(*segment, "" | "." | "..") && !segment.contains('\\');
         segments.iter().all(allowed).then(|| Self(segments.join("/").into()))
     }
 

@@ -448,9 +448,7 @@ fn part_of_site(below_root: &Path) -> SourcePath {
 }
 
 fn unusable_name(below_root: &Path) -> Diagnostic {
-    let seen = |one: char| if one.is_control() { char::REPLACEMENT_CHARACTER } else { one };
-    let name: String = below_root.to_string_lossy().chars().map(seen).collect();
-    let message = format!("filnavnet «{name}» kan ikke brukes");
+    let message = format!("filnavnet «{}» kan ikke brukes", below_root.display());
     Diagnostic::in_file(Code::InvalidFileName, &part_of_site(below_root), message)
         .hint("gi filen et navn med vanlige bokstaver, tall og bindestrek")
 }

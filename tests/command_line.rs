@@ -535,16 +535,6 @@ fn a_site_without_content_is_no_site() {
     check(&site.run(&["build"]), 1, "", message);
 }
 
-#[cfg(unix)]
-#[test]
-fn the_name_of_a_file_gives_the_terminal_no_orders() {
-    let site = Site::new();
-    site.file("content/a\u{1b}[2Jb.md", "Hei");
-    let found = site.run(&["check", "--format", "short"]);
-    let expected = "content: feil[ugyldig-filnavn]: filnavnet «content/a\u{fffd}[2Jb.md» kan ikke brukes\n";
-    check(&found, 1, expected, "");
-}
-
 #[test]
 fn a_chart_has_no_more_rows_than_anybody_can_tell_apart() {
     let site = Site::new();
