@@ -36,6 +36,11 @@ impl Joint {
         !self.space && !self.cell && self.mark.is_some()
     }
 
+    /// The digits are joined by one of some marks alone.
+    fn is_tight_by(self, marks: &[char]) -> bool {
+        self.is_tight() && self.mark.is_some_and(|mark| marks.contains(&mark))
+    }
+
     /// The digits are parted by what seldom stands within a number: `050685 (12345)`, `050685, 12345`.
     fn is_loose(self) -> bool {
         matches!(self.mark, Some(',' | '('))
@@ -181,11 +186,9 @@ fn in_one_cell(joints: &[Joint], rule: Rule) -> Option<Rule> {
 /// behind, as a program writes a number without decimals: `12345678901.0`. A decimal number may be taken for it, unless it
 /// begins with zero, so the strict rule applies.
 fn is_numbered(taken: &[Group], before: Option<&Group>, after: Option<&Group>) -> bool {
-    let is_tight =
-        |joint: Joint, marks: &[char]| joint.is_tight() && joint.mark.is_some_and(|mark| marks.contains(&mark));
     let is_number = |group: &Group| (1..4).contains(&group.length) && group.digits[0] != 0;
-    let in_front = before.is_some_and(|group| is_tight(taken[0].joint, &['.', ',']) && is_number(group));
-    let behind = after.is_some_and(|group| is_tight(group.joint, &['.']) && group.length == 1);
+    let in_front = before.is_some_and(|group| taken[0].joint.is_tight_by(&['.', ',']) && is_number(group));
+    let behind = after.is_some_and(|group| group.joint.is_tight_by(&['.']) && group.length == 1);
     taken.len() == 1 && (in_front || behind)
 }
 
@@ -193,12 +196,10 @@ fn is_numbered(taken: &[Group], before: Option<&Group>, after: Option<&Group>) -
 fn is_part_of_more(taken: &[Group], before: Option<&Group>, after: Option<&Group>) -> bool {
     let first = &taken[0];
     let inner = taken.get(1).map(|group| group.joint);
-    let decimal =
-        |joint: Joint, marks: &[char]| joint.is_tight() && joint.mark.is_some_and(|mark| marks.contains(&mark));
     // `0.14159265358`, `0,14159265358`, and `12345678901.50`.
     let is_decimal = inner.is_none()
-        && (before.is_some_and(|group| decimal(first.joint, &['.', ',']) && group.length < 4)
-            || after.is_some_and(|group| decimal(group.joint, &['.']) && group.length < 3));
+        && (before.is_some_and(|group| first.joint.is_tight_by(&['.', ',']) && group.length < 4)
+            || after.is_some_and(|group| group.joint.is_tight_by(&['.']) && group.length < 3));
     let is_row = first.length < 3
         && (before.is_some_and(|group| group.length == first.length && Some(first.joint) == inner)
             || (first.length == 1 && after.is_some_and(|group| group.length == 1 && Some(group.joint) == inner)));
