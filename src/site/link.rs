@@ -82,6 +82,11 @@ fn closed_folders(documents: &[Arc<Document>], publication: Publication) -> Vec<
     documents.iter().filter(closed).map(|document| format!("{}/", document.path.folder())).collect()
 }
 
+/// Whether a file lies below one of some folders, each with a slash.
+fn lies_below(path: &SourcePath, folders: &[String]) -> bool {
+    folders.iter().any(|folder| path.as_str().starts_with(folder))
+}
+
 /// The documents to publish, and why the others are not. (Saker and meetings in closed folders are reported by rules of their
 /// own.)
 fn published(
@@ -91,8 +96,7 @@ fn published(
 ) -> (Vec<Arc<Document>>, BTreeMap<SourcePath, &'static str>) {
     let mut withheld = BTreeMap::new();
     let is_part = |document: &Document| {
-        !matches!(document.kind, Kind::Sak(_) | Kind::Mote(_))
-            && closed.iter().any(|folder| document.path.as_str().starts_with(folder))
+        !matches!(document.kind, Kind::Sak(_) | Kind::Mote(_)) && lies_below(&document.path, closed)
     };
     let documents = documents
         .into_iter()

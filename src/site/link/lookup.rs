@@ -284,7 +284,7 @@ impl Linker<'_> {
 
     /// Whether a file lies in the folder of a page that is not published.
     fn is_closed(&self, path: &SourcePath) -> bool {
-        self.closed.iter().any(|folder| path.as_str().starts_with(folder))
+        super::lies_below(path, &self.closed)
     }
 
     /// The table that a shortcode or a figure names: beside the page, or from the content folder with `@/`.
