@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
-use fellesskap::serve::{Notice, Options, Server};
+use fellesskap::desk::serve::{Notice, Options, Server};
 use jiff::civil::date;
 
 /// How often each edit is made.

@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use divan::Bencher;
+use fellesskap::build::content::Contents;
 use fellesskap::build::{Portal, Request};
-use fellesskap::content::Contents;
-use fellesskap::markdown;
-use fellesskap::output::Produce;
-use fellesskap::path::SourcePath;
-use fellesskap::preview::Preview;
-use fellesskap::source::SourceTree;
+use fellesskap::desk::preview::Preview;
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::publish::output::Produce;
+use fellesskap::read::markdown;
+use fellesskap::read::source::SourceTree;
 use jiff::civil::date;
 use tempfile::TempDir;
 

@@ -797,7 +797,7 @@ fn a_kind_of_problem_is_explained() {
         "{own}"
     );
     let all = String::from_utf8(site.run(&["explain"]).stdout).unwrap();
-    for code in fellesskap::diagnostic::Code::ALL {
+    for code in fellesskap::foundation::diagnostic::Code::ALL {
         assert!(all.contains(&format!("\n  {} ", code.name())), "{all}");
         let one = String::from_utf8(site.run(&["explain", code.name()]).stdout).unwrap();
         // What is typed stands as it is typed.

@@ -8,9 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use fellesskap::build::{self, Request};
-use fellesskap::diagnostic::{Code, Diagnostic, Excerpt, Part, Severity, human};
-use fellesskap::path::SourcePath;
-use fellesskap::source::SourceTree;
+use fellesskap::foundation::diagnostic::{Code, Diagnostic, Excerpt, Part, Severity, human};
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::read::source::SourceTree;
 use jiff::civil::{Date, date};
 
 /// Long enough after the meeting of the examples for its minutes to be missed.
@@ -37,7 +37,7 @@ const IN_WORDS: [(Code, &str); 10] = [
     (Code::ForbiddenCharacter, "tests/command_line.rs"),
     (Code::InvalidFileName, "tests/hostile.rs"),
     (Code::PicturePosition, "tests/golden/wrong-personal-identifier-in-files.txt"),
-    (Code::PersonalMetadata, "src/inspection.rs"),
+    (Code::PersonalMetadata, "src/guard/inspection.rs"),
     (Code::Pdf, "tests/pdf.rs"),
     (Code::DeadLink, "tests/external.rs"),
 ];

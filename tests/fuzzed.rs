@@ -1,6 +1,5 @@
 //! The ways in that the fuzzer tries, over its corpus and over what becomes of it when bytes are changed. The seed is
 //! fixed, so a run is the same every time; `tests/fuzz/README.md` says how to look further.
-#![cfg(feature = "attachments")]
 
 #[path = "fuzz/entry.rs"]
 mod entry;

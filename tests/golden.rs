@@ -28,9 +28,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fellesskap::build::{Request, build};
-use fellesskap::diagnostic::{self, Severity, human};
-use fellesskap::path::SourcePath;
-use fellesskap::source::SourceTree;
+use fellesskap::foundation::diagnostic::{self, Severity, human};
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::read::source::SourceTree;
 use jiff::civil::{Date, date};
 
 /// The day of a build whose case names none.

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use fellesskap::build::{Request, build};
-use fellesskap::path::{OutputPath, SourcePath};
-use fellesskap::source::SourceTree;
+use fellesskap::foundation::path::{OutputPath, SourcePath};
+use fellesskap::read::source::SourceTree;
 use jiff::civil::date;
 use jsonschema::Validator;
 use serde_json::Value;

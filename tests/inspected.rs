@@ -1,15 +1,14 @@
 //! A personal identifier in an attachment is found in every format, wherever it stands, and the editor is told where.
-#![cfg(feature = "attachments")]
 
 use std::io::{Cursor, Write};
 use std::path::Path;
 
+use fellesskap::build::content::Contents;
 use fellesskap::build::{Portal, Request};
-use fellesskap::content::Contents;
-use fellesskap::diagnostic::Code;
-use fellesskap::inspection::{Inspection, Organisation};
-use fellesskap::path::SourcePath;
-use fellesskap::source::SourceTree;
+use fellesskap::foundation::diagnostic::Code;
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::guard::inspection::{Inspection, Organisation};
+use fellesskap::read::source::SourceTree;
 use jiff::civil::date;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;

@@ -9,14 +9,14 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use fellesskap::content::{Contents, Linkable};
-use fellesskap::control;
-use fellesskap::diagnostic::{Code, Diagnostic};
-use fellesskap::document::Document;
-use fellesskap::path::SourcePath;
+use fellesskap::build::content::{Contents, Linkable};
+use fellesskap::foundation::diagnostic::{Code, Diagnostic};
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::read::document::Document;
+use fellesskap::read::source::SourceTree;
+use fellesskap::read::table::Table;
 use fellesskap::site::{Parts, Publication, Site, content_path};
-use fellesskap::source::SourceTree;
-use fellesskap::table::Table;
+use fellesskap::verify::control;
 use rayon::prelude::*;
 
 const DEVIATIONS: [&str; 2] = [

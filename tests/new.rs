@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use fellesskap::source::SourceTree;
+use fellesskap::read::source::SourceTree;
 use folder::Folder;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 

@@ -7,12 +7,12 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use fellesskap::build::content::Contents;
 use fellesskap::build::{DocumentSummary, Portal, Request};
-use fellesskap::content::Contents;
-use fellesskap::diagnostic::Severity;
-use fellesskap::output::Produce;
-use fellesskap::path::{OutputPath, SourcePath};
-use fellesskap::source::SourceTree;
+use fellesskap::foundation::diagnostic::Severity;
+use fellesskap::foundation::path::{OutputPath, SourcePath};
+use fellesskap::publish::output::Produce;
+use fellesskap::read::source::SourceTree;
 use flate2::read::ZlibDecoder;
 use jiff::civil::date;
 use tempfile::TempDir;
@@ -163,7 +163,7 @@ fn position(bytes: &[u8], what: &[u8]) -> Option<usize> {
 
 /// The text of a PDF in order, by its pages.
 fn pages(pdf: &[u8]) -> Vec<String> {
-    let attachment = fellesskap::attachment::read(pdf).unwrap();
+    let attachment = fellesskap::guard::attachment::read(pdf).unwrap();
     let shown = attachment.parts.into_iter().filter(|part| part.shown);
     shown.map(|part| part.text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use fellesskap::build::{Build, Request, build};
-use fellesskap::diagnostic::human;
-use fellesskap::path::{OutputPath, SourcePath};
-use fellesskap::source::SourceTree;
+use fellesskap::foundation::diagnostic::human;
+use fellesskap::foundation::path::{OutputPath, SourcePath};
+use fellesskap::read::source::SourceTree;
 use jiff::civil::date;
 
 /// The address in `fellesskap.toml`.
@@ -147,7 +147,7 @@ fn none(findings: impl IntoIterator<Item = String>) {
 #[test]
 fn the_handbook_has_the_headers_for_servers_that_read_no_file() {
     let handbook = SOURCES.text(&SourcePath::new("content/handbok/publisering.md").unwrap()).unwrap();
-    let expected: Vec<String> = fellesskap::headers::headers()
+    let expected: Vec<String> = fellesskap::foundation::headers::headers()
         .iter()
         .map(|(name, value)| format!("add_header {name} \"{value}\" always;"))
         .collect();
@@ -166,7 +166,10 @@ fn the_page_for_an_address_that_leads_nowhere_leads_to_the_registers() {
 
 #[test]
 fn every_page_has_the_policy_before_anything_that_it_is_for() {
-    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", fellesskap::headers::policy());
+    let policy = format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
+        fellesskap::foundation::headers::policy()
+    );
     for (path, page) in PAGES.iter() {
         let place = page.html.find(&policy).unwrap_or_else(|| panic!("{path} has no policy"));
         let before = &page.html[..place];

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fellesskap::build::{Request, build};
-use fellesskap::diagnostic::Severity;
-use fellesskap::output::Produce;
-use fellesskap::path::OutputPath;
-use fellesskap::preview::Preview;
-use fellesskap::source::SourceTree;
+use fellesskap::desk::preview::Preview;
+use fellesskap::foundation::diagnostic::Severity;
+use fellesskap::foundation::path::OutputPath;
+use fellesskap::publish::output::Produce;
+use fellesskap::read::source::SourceTree;
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -172,7 +172,7 @@ impl Edited {
         let built = build(&sources, &request());
         let mut expected = problems;
         expected.extend(built.diagnostics);
-        let from_templates = |code| code == fellesskap::diagnostic::Code::Template;
+        let from_templates = |code| code == fellesskap::foundation::diagnostic::Code::Template;
         let linked: Vec<_> = self.preview.problems().to_vec();
         fellesskap::build::tidy(&mut expected);
         expected.retain(|problem| !from_templates(problem.code) || linked.contains(problem));

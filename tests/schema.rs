@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fellesskap::document::{Document, TYPES};
-use fellesskap::path::SourcePath;
-use fellesskap::record::{Form, Shape};
-use fellesskap::schema::{self, Place, as_json};
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::read::document::{Document, TYPES};
+use fellesskap::read::record::{Form, Shape};
+use fellesskap::read::schema::{self, Place, as_json};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 

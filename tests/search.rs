@@ -6,13 +6,12 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use fellesskap::build::content::Contents;
 use fellesskap::build::{Portal, Request};
-use fellesskap::content::Contents;
-#[cfg(feature = "attachments")]
-use fellesskap::diagnostic::Severity;
-use fellesskap::output::Produce;
-use fellesskap::path::SourcePath;
-use fellesskap::source::SourceTree;
+use fellesskap::foundation::diagnostic::Severity;
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::publish::output::Produce;
+use fellesskap::read::source::SourceTree;
 use flate2::read::GzDecoder;
 use jiff::civil::date;
 use serde::Deserialize;
@@ -175,7 +174,6 @@ fn a_site_can_do_without_search() {
 }
 
 /// A page with a text that can be printed, as a PDF of one font.
-#[cfg(feature = "attachments")]
 fn pdf(pages: &[&str], trailer: &str) -> Vec<u8> {
     let mut file = "%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n".to_owned();
     let kids: String = (0..pages.len()).map(|index| format!("{} 0 R ", 10 + 2 * index)).collect();
@@ -191,7 +189,6 @@ fn pdf(pages: &[&str], trailer: &str) -> Vec<u8> {
 }
 
 /// The portal with files beside a sak, and what was reported of them.
-#[cfg(feature = "attachments")]
 fn with_attachments(
     change: impl FnOnce(&str) -> String,
     attachments: &[(&str, Vec<u8>)],
@@ -213,7 +210,6 @@ fn with_attachments(
     (portal.paths().into_iter().map(|path| (path.to_string(), content(path))).collect(), said.collect())
 }
 
-#[cfg(feature = "attachments")]
 fn naming(text: &str, attachments: &[(&str, &str)], linked: &str) -> String {
     let (front, body) = text.strip_prefix("+++\n").unwrap().split_once("\n+++").unwrap();
     let named: String = attachments
@@ -223,7 +219,6 @@ fn naming(text: &str, attachments: &[(&str, &str)], linked: &str) -> String {
     format!("+++\n{front}\n{named}\n+++{body}\n\nSe [notatet]({linked}).\n")
 }
 
-#[cfg(feature = "attachments")]
 #[test]
 fn attachments_are_found_by_their_text() {
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -260,7 +255,6 @@ fn attachments_are_found_by_their_text() {
     assert!(!fragments.contains_key("/utvalg/ssu/2026-03-18/andre.txt"));
 }
 
-#[cfg(feature = "attachments")]
 #[test]
 fn attachments_that_cannot_be_read_are_reported_and_found_by_their_titles() {
     let attachments = [
@@ -281,7 +275,6 @@ fn attachments_that_cannot_be_read_are_reported_and_found_by_their_titles() {
     assert_eq!(fragments(&files)["/utvalg/ssu/2026-03-18/laast.pdf"].meta["title"], "Laast");
 }
 
-#[cfg(feature = "attachments")]
 #[test]
 fn attachments_of_an_exempt_sak_are_not_found() {
     let attachments = [("plan.pdf", pdf(&["Haren hopper"], "")), ("notat.txt", b"Reven rasker".to_vec())];

@@ -8,8 +8,8 @@ use std::sync::{Barrier, Mutex};
 use std::time::{Duration, Instant};
 
 use fellesskap::build::{Request, build};
-use fellesskap::serve::{Notice, Options, ServeError, Server};
-use fellesskap::source::SourceTree;
+use fellesskap::desk::serve::{Notice, Options, ServeError, Server};
+use fellesskap::read::source::SourceTree;
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
@@ -139,7 +139,7 @@ fn pages_are_those_of_a_build_but_for_the_script() {
         let answer = site.get(url);
         assert_eq!(answer.status, status, "{url}");
         assert!(answer.head.contains("Content-Type: text/html; charset=utf-8"), "{}", answer.head);
-        for (name, value) in fellesskap::headers::headers() {
+        for (name, value) in fellesskap::foundation::headers::headers() {
             assert!(answer.head.contains(&format!("\n{name}: {value}\r")), "{name}: {}", answer.head);
         }
         let file = built.output.iter().find(|(built, _)| built.as_str() == path).unwrap().1;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use feed_rs::model::{Feed, FeedType};
 use fellesskap::build::{Build, Request, build};
-use fellesskap::source::SourceTree;
+use fellesskap::read::source::SourceTree;
 use icalendar::Component;
 use jiff::civil::date;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use fellesskap::build::{Build, Request, build};
-use fellesskap::source::SourceTree;
+use fellesskap::read::source::SourceTree;
 use jiff::civil::date;
 use serde_json::Value;
 

@@ -9,9 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use fellesskap::build::{Request, build};
-use fellesskap::path::{OutputPath, SourcePath};
-use fellesskap::source::SourceTree;
-use fellesskap::suppress::{Cell, Equation, suppress};
+use fellesskap::foundation::path::{OutputPath, SourcePath};
+use fellesskap::guard::suppress::{Cell, Equation, suppress};
+use fellesskap::read::source::SourceTree;
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

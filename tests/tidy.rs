@@ -1,10 +1,9 @@
-//! The rules of the source itself: who may use whom, and who may touch the world.
+//! Rules of the source itself: which rooms use which, and which modules touch the world.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The longest a file may be.
+/// Limit on the lines of a file.
 const LINES: usize = 900;
 
 /// One file of the program.
@@ -15,10 +14,15 @@ struct Source {
 }
 
 impl Source {
-    /// The module that the file belongs to; `lib` and `main` for the roots.
-    fn module(&self) -> &str {
-        let first = self.name.split('/').next().unwrap_or_default();
-        first.strip_suffix(".rs").unwrap_or(first)
+    /// The room that the file lies in: its first folder. Empty for `lib.rs` and `main.rs`.
+    fn room(&self) -> &str {
+        self.name.split_once('/').map_or("", |(room, _)| room)
+    }
+
+    /// True if the file is one of some modules, given as paths below `src`, or lies in one.
+    fn is_of(&self, modules: &[&str]) -> bool {
+        let path = self.name.trim_end_matches(".rs").trim_end_matches("/mod");
+        modules.iter().any(|module| path == *module || path.starts_with(&format!("{module}/")))
     }
 
     /// Numbered lines of code, without comments.
@@ -26,44 +30,60 @@ impl Source {
         let lines = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
         lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
+
+    /// Rooms that the code names after `crate::`, each with the line it is named in.
+    fn used_rooms(&self) -> Vec<(usize, &str)> {
+        const ROOT: &str = "crate::";
+        let mut used = Vec::new();
+        for (start, _) in self.text.match_indices(ROOT) {
+            let line_start = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+            if self.text[line_start..start].trim_start().starts_with("//") {
+                continue;
+            }
+            let line = self.text[..start].matches('\n').count() + 1;
+            let after = &self.text[start + ROOT.len()..];
+            assert!(!after.starts_with('{'), "{}:{line}: name each room in a `use` of its own", self.name);
+            let end = after.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
+            used.push((line, &after[..end.unwrap_or(after.len())]));
+        }
+        used
+    }
 }
 
 #[test]
-fn modules_use_only_modules_of_the_rows_above() {
-    let rows = rows();
-    for source in sources() {
-        let Some(row) = rows.get(source.module()) else { continue };
-        for (line, code) in source.code() {
-            for used in used_modules(code).filter(|used| *used != source.module()) {
-                let Some(used_row) = rows.get(used) else { panic!("{}:{line}: no row has {used}", source.name) };
-                assert!(
-                    used_row < row,
-                    "{}:{line}: {} (row {row}) uses {used} (row {used_row})",
-                    source.name,
-                    source.module()
-                );
-            }
+fn rooms_use_only_rooms_declared_before_them() {
+    let rooms = rooms();
+    let place = |name: &str| rooms.iter().position(|room| room == name);
+    for source in sources().iter().filter(|source| !source.room().is_empty()) {
+        let own = place(source.room()).unwrap_or_else(|| panic!("{} lies in no room of src/lib.rs", source.name));
+        for (line, used) in source.used_rooms() {
+            let Some(used_place) = place(used) else { panic!("{}:{line}: there is no room {used}", source.name) };
+            assert!(used_place <= own, "{}:{line}: {} uses {used}, which is above it", source.name, source.room());
         }
     }
 }
 
 #[test]
-fn the_table_names_the_modules_there_are() {
-    let declared: Vec<String> = fs::read_to_string(root().join("lib.rs"))
-        .unwrap()
-        .lines()
-        .filter_map(|line| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned()))
-        .collect();
-    let rows = rows();
-    let mut in_table: Vec<&str> = rows.keys().map(String::as_str).collect();
-    // They are declared in the order of their rows.
-    in_table.sort_by_key(|module| declared.iter().position(|declared| declared == module));
-    assert_eq!(in_table, declared);
-    assert!(declared.iter().map(|module| rows[module]).is_sorted(), "{declared:?}");
+fn src_holds_the_rooms_and_the_two_roots() {
+    let mut expected = rooms();
+    expected.extend(["lib.rs".to_owned(), "main.rs".to_owned()]);
+    expected.sort();
+    let names = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut found: Vec<String> = names.collect();
+    found.sort();
+    assert_eq!(found, expected);
 }
 
 #[test]
-fn only_source_reads_only_write_writes_only_cli_prints() {
+fn a_module_with_parts_is_a_folder_with_mod_rs() {
+    for source in sources() {
+        let folder = root().join(source.name.trim_end_matches(".rs"));
+        assert!(!folder.is_dir(), "{} belongs in its folder, as mod.rs", source.name);
+    }
+}
+
+#[test]
+fn each_effect_has_its_modules() {
     const READING: [&str; 6] = ["fs::read", "fs::metadata", "File::open", "read_dir", "WalkDir", "read_to_"];
     const WRITING: [&str; 7] =
         ["fs::write", "fs::remove", "fs::rename", "fs::copy", "create_dir", "File::create", "OpenOptions"];
@@ -72,26 +92,22 @@ fn only_source_reads_only_write_writes_only_cli_prints() {
     const ASKING: [&str; 4] = ["ureq", "TcpStream", "UdpSocket", "ToSocketAddrs"];
     const OUTSIDE: [&str; 7] =
         ["std::env", "process::Command", "process::exit", "SystemTime", "Instant", "Timestamp::now", "sleep"];
-    // What it writes, `write` compares with what is there; `scaffold` makes files that are not there.
     let rules: [(&[&str], &[&str]); 6] = [
-        (&READING, &["source", "write"]),
-        (&WRITING, &["write", "scaffold"]),
+        // `write` compares its output with what is there.
+        (&READING, &["read/source", "build/write"]),
+        (&WRITING, &["build/write", "desk/scaffold"]),
         (&PRINTING, &["cli", "main"]),
-        (&WAITING, &["watch", "serve", "external"]),
-        (&ASKING, &["external"]),
-        // Other hosts are given pauses, and no more than so long to answer.
-        (&OUTSIDE, &["cli", "main", "external"]),
+        (&WAITING, &["desk", "verify/external"]),
+        (&ASKING, &["verify/external"]),
+        // Other hosts are given pauses, and a limited time to answer.
+        (&OUTSIDE, &["cli", "main", "verify/external"]),
     ];
     for (words, allowed) in rules {
         let mut seen = false;
         for source in sources() {
             for (line, code) in source.code() {
                 for word in words.iter().filter(|word| code.contains(**word)) {
-                    assert!(
-                        allowed.contains(&source.module()),
-                        "{}:{line}: {word} is not for this module",
-                        source.name
-                    );
+                    assert!(source.is_of(allowed), "{}:{line}: {word} is not for this module", source.name);
                     seen = true;
                 }
             }
@@ -110,39 +126,32 @@ fn no_file_is_long() {
 }
 
 #[test]
-fn every_file_begins_with_what_it_is_for() {
+fn every_file_begins_with_its_purpose() {
     for source in sources() {
         let comment = if source.name.ends_with(".rs") { "//! " } else { "// " };
         assert!(source.text.starts_with(comment), "{} does not begin with a comment", source.name);
     }
 }
 
-/// The row of each module, from the table in `src/lib.rs`.
-fn rows() -> BTreeMap<String, u32> {
-    let text = fs::read_to_string(root().join("lib.rs")).unwrap();
-    let mut rows = BTreeMap::new();
-    for line in text.lines().filter_map(|line| line.strip_prefix("//! | ")) {
-        let Some((row, modules)) = line.split_once(" | ") else { continue };
-        let Ok(row) = row.parse() else { continue };
-        for module in modules.split('`').skip(1).step_by(2) {
-            assert_eq!(rows.insert(module.to_owned(), row), None, "{module} stands in two rows");
+#[test]
+fn paths_in_readmes_exist() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for readme in ["README.md", "themes/helsefellesskap/README.md"] {
+        let text = fs::read_to_string(top.join(readme)).unwrap();
+        let quoted = text.split('`').skip(1).step_by(2);
+        for path in quoted.filter(|word| ["src/", "tests/", "benches/"].iter().any(|top| word.starts_with(top))) {
+            assert!(top.join(path).exists(), "{readme} names {path}, which does not exist");
         }
     }
-    assert!(!rows.is_empty(), "src/lib.rs has no table of modules");
-    rows
 }
 
-/// The modules that a line names: `x` of each `crate::x` and of `crate::{x, y::z}`.
-fn used_modules(code: &str) -> impl Iterator<Item = &str> {
-    code.split("crate::").skip(1).flat_map(|after| {
-        let list = after.strip_prefix('{').map(|list| list.split('}').next().unwrap_or_default());
-        let paths: Vec<&str> = list.map_or_else(|| vec![after], |list| list.split(',').collect());
-        paths.into_iter().map(|path| {
-            let path = path.trim_start();
-            let end = path.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
-            &path[..end.unwrap_or(path.len())]
-        })
-    })
+/// Rooms in the order that `src/lib.rs` declares them, from the ground up.
+fn rooms() -> Vec<String> {
+    let text = fs::read_to_string(root().join("lib.rs")).unwrap();
+    let declared = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let rooms: Vec<String> = declared.map(str::to_owned).collect();
+    assert!(!rooms.is_empty(), "src/lib.rs declares no rooms");
+    rooms
 }
 
 fn sources() -> Vec<Source> {

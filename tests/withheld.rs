@@ -1,16 +1,16 @@
 //! What must not be published stands in no file of the portal, however it is packed, and in no name of a file.
-#![cfg(all(feature = "search", feature = "attachments"))]
+#![cfg(feature = "search")]
 
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
+use fellesskap::build::content::Contents;
 use fellesskap::build::{Portal, Request};
-use fellesskap::content::Contents;
-use fellesskap::diagnostic::Severity;
-use fellesskap::output::Produce;
-use fellesskap::path::SourcePath;
-use fellesskap::source::SourceTree;
+use fellesskap::foundation::diagnostic::Severity;
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::publish::output::Produce;
+use fellesskap::read::source::SourceTree;
 use flate2::read::GzDecoder;
 use jiff::civil::{Date, date};
 

@@ -7,10 +7,10 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use fellesskap::diagnostic::{Code, Diagnostic};
-use fellesskap::output::{OutputFile, OutputTree, Produce};
-use fellesskap::path::{OutputPath, SourcePath};
-use fellesskap::write::{Current, Fingerprint, Origin, Summary, WriteError, current, write};
+use fellesskap::build::write::{Current, Fingerprint, Origin, Summary, WriteError, current, write};
+use fellesskap::foundation::diagnostic::{Code, Diagnostic};
+use fellesskap::foundation::path::{OutputPath, SourcePath};
+use fellesskap::publish::output::{OutputFile, OutputTree, Produce};
 use jiff::civil::date;
 use tempfile::TempDir;
 

@@ -11,11 +11,11 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::document::{Acceptance, Acceptances};
-use crate::identifier::masked;
-use crate::path::SourcePath;
-use crate::source::{CONTENT, SourceTree};
+use crate::foundation::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::foundation::identifier::masked;
+use crate::foundation::path::SourcePath;
+use crate::read::document::{Acceptance, Acceptances};
+use crate::read::source::{CONTENT, SourceTree};
 
 /// Takes away what is accepted, and reports acceptances that are wrong or have nothing to accept.
 ///

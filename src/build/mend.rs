@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Request, check};
-use crate::diagnostic::{Code, Diagnostic, Repair, repaired};
-use crate::path::SourcePath;
-use crate::source::SourceTree;
+use crate::foundation::diagnostic::{Code, Diagnostic, Repair, repaired};
+use crate::foundation::path::SourcePath;
+use crate::read::source::SourceTree;
 
 /// What came of it.
 #[derive(Debug)]

@@ -1,4 +1,7 @@
-//! The whole pipeline as one pure function: from sources, a date and a few wishes to a tree of output.
+//! The whole pipeline as one pure function, and the folder it is written to.
+
+pub mod content;
+pub mod write;
 
 mod acceptance;
 mod mend;
@@ -8,10 +11,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::content::Contents;
-use crate::diagnostic::{self, Diagnostic};
-use crate::output::OutputTree;
-use crate::source::SourceTree;
+use crate::build::content::Contents;
+use crate::foundation::diagnostic::{self, Diagnostic};
+use crate::publish::output::OutputTree;
+use crate::read::source::SourceTree;
 
 pub use mend::{Change, Mended, mend};
 #[cfg(feature = "pdf")]

@@ -13,36 +13,36 @@ use super::Request;
 use super::acceptance::accept;
 #[cfg(feature = "external-links")]
 use super::acceptance::without_accepted;
-use crate::body::Bodies;
-use crate::calendar::{Calendar, Calendars};
-use crate::check::{self, ExemptWords, Mentions};
-use crate::config::Config;
-use crate::content::{Contents, Linkable};
-use crate::control::{self, Checked};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-#[cfg(feature = "external-links")]
-use crate::document::Acceptances;
-use crate::document::{Document, path_fingerprint};
-#[cfg(feature = "external-links")]
-use crate::external::{self, Asked, ExternalLink};
-use crate::feed::{Feed, Feeds};
-use crate::headers;
-use crate::inspection::{Inspection, Organisation};
-use crate::markdown::escaped;
-use crate::opendata;
-use crate::output::{OutputFile, OutputTree, Produce};
+use crate::build::content::{Contents, Linkable};
+use crate::foundation::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::foundation::headers;
+use crate::foundation::path::{OutputPath, SourcePath, UrlPath};
+use crate::guard::inspection::{Inspection, Organisation};
+use crate::publish::calendar::{Calendar, Calendars};
+use crate::publish::feed::{Feed, Feeds};
+use crate::publish::opendata;
+use crate::publish::output::{OutputFile, OutputTree, Produce};
 #[cfg(feature = "pdf")]
-use crate::page::{DocumentFile, pdf_url};
-use crate::page::{OwnPage, Pages, Shared, collected_url, has_search, not_found_url};
-use crate::path::{OutputPath, SourcePath, UrlPath};
-#[cfg(feature = "pdf")]
-use crate::pdf;
+use crate::publish::pdf;
 #[cfg(feature = "search")]
-use crate::search;
+use crate::publish::search;
+use crate::publish::sitemap::{self, Sitemap};
+use crate::read::config::Config;
+#[cfg(feature = "external-links")]
+use crate::read::document::Acceptances;
+use crate::read::document::{Document, path_fingerprint};
+use crate::read::markdown::escaped;
+use crate::read::source::{CONTENT, SETTINGS, SourceTree};
+use crate::read::theme::Theme;
+use crate::render::body::Bodies;
+#[cfg(feature = "pdf")]
+use crate::render::page::{DocumentFile, pdf_url};
+use crate::render::page::{OwnPage, Pages, Shared, collected_url, has_search, not_found_url};
 use crate::site::{PageId, Publication, Replaced, Site, content_path};
-use crate::sitemap::{self, Sitemap};
-use crate::source::{CONTENT, SETTINGS, SourceTree};
-use crate::theme::Theme;
+use crate::verify::check::{self, ExemptWords, Mentions};
+use crate::verify::control::{self, Checked};
+#[cfg(feature = "external-links")]
+use crate::verify::external::{self, Asked, ExternalLink};
 
 /// A site ready to be rendered. Nothing of it changes but what nothing else depends on; see [`Self::replace_document`] and
 /// [`Self::replace_theme`].
@@ -61,10 +61,7 @@ pub struct Portal {
     shared: Shared,
     files: BTreeMap<OutputPath, File>,
     /// What was found in each published file that is not text.
-    #[cfg_attr(
-        not(all(feature = "search", feature = "attachments")),
-        expect(dead_code, reason = "only the search reads them")
-    )]
+    #[cfg_attr(not(feature = "search"), expect(dead_code, reason = "only the search reads them"))]
     inspections: BTreeMap<SourcePath, Arc<Inspection>>,
     /// The addresses of what is gone by intention: pages that are taken down by their date, exempt saker and their files.
     withdrawn: BTreeSet<UrlPath>,
@@ -259,7 +256,7 @@ impl Portal {
     /// Puts a document in the place of an earlier one of the same file, when that changes nothing but what pages show.
     /// `false` when more may change, and all is as before.
     ///
-    /// Numbers are not checked again: [`crate::control`] looks at titles of meetings only, which are not exchanged. Which
+    /// Numbers are not checked again: [`crate::verify::control`] looks at titles of meetings only, which are not exchanged. Which
     /// files there are does not change with a text or a title either, nor does what all pages share but the order of lists.
     pub fn replace_document(&mut self, document: &Arc<Document>, mentions: &Mentions, sources: &SourceTree) -> bool {
         let (Some(before), Some(after)) = (self.sources.text(&document.path), sources.text(&document.path)) else {
@@ -451,7 +448,6 @@ impl Portal {
                 index.add(&entry, html)?;
             }
         }
-        #[cfg(feature = "attachments")]
         self.add_attachments(&mut index)?;
         for (path, content) in index.files()? {
             self.files.entry(path).or_insert(File { source: None, product: Product::Bytes(content) });
@@ -459,7 +455,7 @@ impl Portal {
         Ok(())
     }
 
-    #[cfg(all(feature = "search", feature = "attachments"))]
+    #[cfg(feature = "search")]
     fn add_attachments(&self, index: &mut search::Index) -> Result<(), search::IndexError> {
         for file in search::searchable(&self.site, &self.theme) {
             let text = self.inspections.get(&file.source).and_then(|inspection| inspection.text());

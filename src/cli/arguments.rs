@@ -14,9 +14,9 @@ use super::explain::{self, ExplainOptions};
 use super::new::{self, NewOptions};
 use super::schema::{self, SchemaOptions};
 use super::serve::{self, ServeOptions};
-use crate::config::is_address;
-use crate::diagnostic::did_you_mean;
-use crate::record::norwegian_date;
+use crate::foundation::diagnostic::did_you_mean;
+use crate::read::config::is_address;
+use crate::read::record::norwegian_date;
 
 /// What the user wants.
 #[derive(Debug, PartialEq, Eq)]
@@ -314,7 +314,7 @@ mod tests {
             Ok(Command::Check(options)),
         );
         check("sjekk", Ok(Command::Check(CheckOptions::default())));
-        let options = ExplainOptions { code: Some(crate::diagnostic::Code::BrokenLink) };
+        let options = ExplainOptions { code: Some(crate::foundation::diagnostic::Code::BrokenLink) };
         check("explain feil[brutt-lenke]:", Ok(Command::Explain(options)));
         check("--version", Ok(Command::Version));
         check("", Ok(Command::Help(help())));

@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use inquire::ui::{RenderConfig, Styled};
 use inquire::{InquireError, Select, Text};
 
-use crate::scaffold::{Ask, Question, Stop};
+use crate::desk::scaffold::{Ask, Question, Stop};
 
 /// Answers from options first.
 pub struct Asking<'a> {

@@ -9,14 +9,14 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::arguments::{Interrupted, Word, Words, row};
 use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, tally, today};
-use crate::build::{Portal, Request, tidy};
-use crate::content::Contents;
-use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::locale::{self, Language};
-use crate::source::{self, SourceTree};
+use crate::build::content::Contents;
 #[cfg(feature = "pdf")]
-use crate::write::earlier;
-use crate::write::{self, Fingerprint, Origin, Summary, WriteError, current, listed, write};
+use crate::build::write::earlier;
+use crate::build::write::{self, Fingerprint, Origin, Summary, WriteError, current, listed, write};
+use crate::build::{Portal, Request, tidy};
+use crate::foundation::diagnostic::{Diagnostic, Severity, human};
+use crate::foundation::locale::{self, Language};
+use crate::read::source::{self, SourceTree};
 
 /// The folder of output below the root, unless another is asked for.
 const OUTPUT: &str = "public";

@@ -10,11 +10,11 @@ use super::earlier;
 #[cfg(feature = "external-links")]
 use super::external;
 use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, tally, today};
+use crate::build::write::{self, WriteError};
 use crate::build::{self, Mended, Portal, Request, tidy};
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean, github, human, json, sarif, short};
-use crate::path::SourcePath;
-use crate::source::SourceTree;
-use crate::write::{self, WriteError};
+use crate::foundation::diagnostic::{Diagnostic, Severity, did_you_mean, github, human, json, sarif, short};
+use crate::foundation::path::SourcePath;
+use crate::read::source::SourceTree;
 
 /// The options of `check`.
 #[derive(Debug, Default, PartialEq, Eq)]

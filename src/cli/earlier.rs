@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::reason;
-use crate::check::{addresses_of_map, kept_address};
-use crate::source;
-use crate::write::{self, WriteError};
+use crate::build::write::{self, WriteError};
+use crate::read::source;
+use crate::verify::check::{addresses_of_map, kept_address};
 
 /// The map of a site, in the folder of its output.
 const MAP: &str = "sitemap.xml";

@@ -2,7 +2,7 @@
 
 use super::arguments::{Interrupted, Word, Words, row};
 use super::say;
-use crate::diagnostic::{Code, Excerpt, Explanation, Part, did_you_mean};
+use crate::foundation::diagnostic::{Code, Excerpt, Explanation, Part, did_you_mean};
 
 /// The widest a line is; what is longer is hard to read.
 const WIDTH: usize = 90;

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use super::counted;
 use crate::build::Portal;
-use crate::diagnostic::Diagnostic;
-use crate::external::{Answer, Asked, CannotAsk, Limits, addresses, ask};
+use crate::foundation::diagnostic::Diagnostic;
+use crate::verify::external::{Answer, Asked, CannotAsk, Limits, addresses, ask};
 
 /// Asks for every address that the portal leads to outside of itself, says how it went, and reports the dead links.
 ///

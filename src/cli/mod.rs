@@ -20,8 +20,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::locale::reason;
+use crate::foundation::diagnostic::{Diagnostic, Severity};
+use crate::foundation::locale::reason;
 use arguments::{Command, Mistake};
 
 /// Nothing was found wrong.

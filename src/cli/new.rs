@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::arguments::{Interrupted, Word, Words, row};
 use super::ask::{Asking, is_possible};
 use super::{FAILED, counted, fail, reason, say, today};
-use crate::diagnostic::did_you_mean;
-use crate::scaffold::{self, Ask, Choosable, CreateError, Inventory, KINDS, Kind, Plan, Stop, Surroundings};
-use crate::source::{self, SETTINGS, SourceTree};
+use crate::desk::scaffold::{self, Ask, Choosable, CreateError, Inventory, KINDS, Kind, Plan, Stop, Surroundings};
+use crate::foundation::diagnostic::did_you_mean;
+use crate::read::source::{self, SETTINGS, SourceTree};
 
 /// The options of `new`.
 #[derive(Debug, PartialEq, Eq)]

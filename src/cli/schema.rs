@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::arguments::{Interrupted, Word, Words, row};
 use super::say;
-use crate::diagnostic::did_you_mean;
-use crate::schema::{self, Type};
+use crate::foundation::diagnostic::did_you_mean;
+use crate::read::schema::{self, Type};
 
 /// The options of `schema`.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use super::arguments::{Interrupted, Word, Words, row};
 use super::{colour, counted, fail, left_out, say, today};
-use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::identifier::masked;
-use crate::path::SourcePath;
-use crate::serve::{Notice, Options, Server};
-use crate::source::SourceTree;
+use crate::desk::serve::{Notice, Options, Server};
+use crate::foundation::diagnostic::{Diagnostic, Severity, human};
+use crate::foundation::identifier::masked;
+use crate::foundation::path::SourcePath;
+use crate::read::source::SourceTree;
 
 /// The port unless another is asked for; that of Zola.
 const PORT: u16 = 1111;

@@ -15,13 +15,15 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{Change, Document, Glossary, Kind, Kommune, Mote, Prosjekt, Rapport, Register, Sak, Utvalg};
-use crate::locale::{Language, SortKey};
-use crate::markdown::Body;
-use crate::path::{SourcePath, UrlPath};
-use crate::source::SourceTree;
-use crate::table::Table;
+use crate::foundation::diagnostic::{Diagnostic, Span};
+use crate::foundation::locale::{Language, SortKey};
+use crate::foundation::path::{SourcePath, UrlPath};
+use crate::read::document::{
+    Change, Document, Glossary, Kind, Kommune, Mote, Prosjekt, Rapport, Register, Sak, Utvalg,
+};
+use crate::read::markdown::Body;
+use crate::read::source::SourceTree;
+use crate::read::table::Table;
 
 pub use reference::{Target, content_path};
 
@@ -226,7 +228,7 @@ pub enum Replaced {
 impl Site {
     /// Links documents into a site. All problems are reported; what could not be resolved is left out.
     ///
-    /// Tables stay apart: a page is linked to those it shows, and what they hold is [`crate::control`]'s affair.
+    /// Tables stay apart: a page is linked to those it shows, and what they hold is [`crate::verify::control`]'s affair.
     pub fn link(
         parts: Parts,
         tables: &BTreeMap<SourcePath, Arc<Table>>,

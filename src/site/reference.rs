@@ -1,8 +1,8 @@
 //! What a reference in a text leads to.
 
-use crate::path::{SourcePath, UrlPath};
+use crate::foundation::path::{SourcePath, UrlPath};
+use crate::read::source::CONTENT;
 use crate::site::PageId;
-use crate::source::CONTENT;
 
 /// What a link, an image or an attachment leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]

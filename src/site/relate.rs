@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::{HeldSeat, Origin, Page, PageId, Participants, Relations, Share};
-use crate::document::{Kind, Kommune, SakNumber, Sortering};
+use crate::read::document::{Kind, Kommune, SakNumber, Sortering};
 
 /// What a page refers to; backlinks are made from all of these together.
 #[derive(Default)]

@@ -8,14 +8,15 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fellesskap::build::{Request, build};
-use fellesskap::control::expression::{Evaluator, Surroundings, Value, Variable};
-use fellesskap::diagnostic::{Diagnostic, Severity, github, human, json, short};
-use fellesskap::document::Document;
-use fellesskap::markdown::{self, Part, Piece};
-use fellesskap::path::SourcePath;
-use fellesskap::source::SourceTree;
-use fellesskap::table::Table;
-use fellesskap::{attachment, identifier};
+use fellesskap::foundation::diagnostic::{Diagnostic, Severity, github, human, json, short};
+use fellesskap::foundation::identifier;
+use fellesskap::foundation::path::SourcePath;
+use fellesskap::guard::attachment;
+use fellesskap::read::document::Document;
+use fellesskap::read::markdown::{self, Part, Piece};
+use fellesskap::read::source::SourceTree;
+use fellesskap::read::table::Table;
+use fellesskap::verify::control::expression::{Evaluator, Surroundings, Value, Variable};
 
 /// What parts the description of a table from its data.
 const SEPARATOR: &str = "\n===\n";

@@ -3,13 +3,13 @@
 use std::collections::btree_map::Entry;
 
 use super::{CONTENT_FOLDER, Linker};
-use crate::diagnostic::{Code, Located, Span, did_you_mean};
-use crate::document::{Nokkeltall, SakNumber, path_fingerprint};
-use crate::locale;
-use crate::path::{SourcePath, UrlPath};
+use crate::foundation::diagnostic::{Code, Located, Span, did_you_mean};
+use crate::foundation::locale;
+use crate::foundation::path::{SourcePath, UrlPath};
+use crate::read::document::{Nokkeltall, SakNumber, path_fingerprint};
+use crate::read::source::CONTENT;
 use crate::site::reference::{Reference, Target, content_path};
 use crate::site::{FigureSource, PageId, Participants, PublishedFile};
-use crate::source::CONTENT;
 
 impl Linker<'_> {
     pub(super) fn target(&mut self, id: PageId, file: &SourcePath, reference: &Located<String>) -> Target {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Linker;
 use super::lookup::suggestion;
-use crate::diagnostic::Code;
-use crate::document::Plass;
-use crate::path::SourcePath;
+use crate::foundation::diagnostic::Code;
+use crate::foundation::path::SourcePath;
+use crate::read::document::Plass;
 use crate::site::{Holders, Origin};
 
 impl Linker<'_> {
