@@ -16,10 +16,10 @@ use super::acceptance::without_accepted;
 use crate::build::content::{Contents, Linkable};
 use crate::foundation::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::foundation::headers;
-use crate::foundation::path::{OutputPath, SourcePath, UrlPath};
+use crate::foundation::path::{BaseUrl, OutputPath, SourcePath, UrlPath};
 use crate::guard::inspection::{Inspection, Organisation};
-use crate::publish::calendar::{Calendar, Calendars};
-use crate::publish::feed::{Feed, Feeds};
+use crate::publish::calendar;
+use crate::publish::feed;
 use crate::publish::opendata;
 use crate::publish::output::{OutputFile, OutputTree, Produce};
 #[cfg(feature = "pdf")]
@@ -34,10 +34,11 @@ use crate::read::document::{Document, path_fingerprint};
 use crate::read::markdown::escaped;
 use crate::read::source::{CONTENT, SETTINGS, SourceTree};
 use crate::read::theme::Theme;
-use crate::render::body::Bodies;
+use crate::render::edition::Edition;
 #[cfg(feature = "pdf")]
 use crate::render::page::{DocumentFile, pdf_url};
 use crate::render::page::{OwnPage, Pages, Shared, collected_url, has_search, not_found_url};
+use crate::render::subscription::{Calendar, Feed};
 use crate::site::{PageId, Publication, Replaced, Site, content_path};
 use crate::verify::check::{self, ExemptWords, Mentions};
 use crate::verify::control::{self, Checked};
@@ -56,8 +57,7 @@ pub struct Portal {
     site: Site,
     checked: Checked,
     request: Request,
-    /// The address of the portal, without a trailing slash.
-    base_url: String,
+    base_url: BaseUrl,
     shared: Shared,
     files: BTreeMap<OutputPath, File>,
     /// What was found in each published file that is not text.
@@ -197,19 +197,20 @@ impl Portal {
         let portal = config.zip(theme).map(|(config, theme)| {
             let unknown = |path: &SourcePath| site.by_path(path).is_none() && !broken.contains(path);
             problems.extend(unknown_menu_pages(&config, &site, unknown, &sources));
-            let base_url = request.base_url.as_deref().unwrap_or(config.base_url()).trim_end_matches('/').to_owned();
-            let bodies = Bodies {
+            let base_url = BaseUrl::new(request.base_url.as_deref().unwrap_or(config.base_url()));
+            let edition = Edition {
                 site: &site,
                 checked: &checked,
                 theme: &theme,
                 sources: &sources,
                 config: &config,
-                base_path: base_path(&base_url),
+                base_url: &base_url,
+                date: request.date,
             };
             let check = || check::site(&site, &sources, &config, |path| contents.mentions(path), request.date);
             let lay_out = || {
-                let (shared, mut found) = Shared::new(&bodies, &base_url, request.date, unknown);
-                let files = files(&bodies, &shared, &base_url, request.date, &mut found);
+                let (shared, mut found) = Shared::new(&edition, unknown);
+                let files = files(&edition, &shared, &mut found);
                 (shared, files, found)
             };
             let (of_checks, (shared, files, found)) = rayon::join(check, lay_out);
@@ -275,9 +276,9 @@ impl Portal {
             Replaced::No => return false,
             Replaced::InPlace | Replaced::Retitled { listed_by: None } => {}
             Replaced::Retitled { listed_by: Some(section) } => {
-                let Self { sources, config, theme, site, checked, base_url, shared, .. } = self;
-                let base_path = base_path(base_url);
-                shared.lists.sort_again(&Bodies { site, checked, theme, sources, config, base_path }, section);
+                let Self { sources, config, theme, site, checked, base_url, shared, request, .. } = self;
+                let date = request.date;
+                shared.lists.sort_again(&Edition { site, checked, theme, sources, config, base_url, date }, section);
             }
         }
         self.sources = sources.clone();
@@ -291,13 +292,12 @@ impl Portal {
     pub fn replace_theme(&mut self, sources: &SourceTree) -> bool {
         let (Some(theme), mut problems) = Theme::load(sources, &self.config) else { return false };
         let Self { config, site, checked, base_url, request, .. } = self;
-        let bodies = Bodies { site, checked, theme: &theme, sources, config, base_path: base_path(base_url) };
+        let edition = Edition { site, checked, theme: &theme, sources, config, base_url, date: request.date };
         // A translation of a page that is not there was reported when the site was linked.
-        let (shared, found) = Shared::new(&bodies, base_url, request.date, |_| false);
+        let (shared, found) = Shared::new(&edition, |_| false);
         problems.extend(found);
         // Which files there are depends on the theme by the files that it has itself, and by nothing else.
-        let files = (!theme.has_same_files(&self.theme))
-            .then(|| files(&bodies, &shared, base_url, request.date, &mut problems));
+        let files = (!theme.has_same_files(&self.theme)).then(|| files(&edition, &shared, &mut problems));
         if !problems.is_empty() {
             return false;
         }
@@ -309,13 +309,13 @@ impl Portal {
     /// Where the page of a source file is found, and what it is called.
     pub fn page_of(&self, source: &SourcePath) -> Option<(String, &str)> {
         let id = self.site.by_path(source)?;
-        Some((self.bodies().page_href(id), self.site.page(id).title()))
+        Some((self.edition().page_href(id), self.site.page(id).title()))
     }
 
     /// The file of the output that an address in the portal leads to, and how it is written when not as asked: with a
     /// slash at the end, below the path of the portal.
     pub fn find(&self, address: &str) -> Found {
-        let base_path = base_path(&self.base_url);
+        let base_path = self.base_url.path();
         let Some(below) = address.strip_prefix(base_path).filter(|below| below.starts_with('/')) else {
             return if address == "/" || address == base_path {
                 Found::At(format!("{base_path}/"))
@@ -336,7 +336,7 @@ impl Portal {
 
     /// Reports addresses of an earlier portal that lead nowhere in this one. They begin at the root of the host.
     pub fn lost_addresses<'a>(&self, earlier: impl IntoIterator<Item = &'a str>) -> Vec<Diagnostic> {
-        let base_path = base_path(&self.base_url);
+        let base_path = self.base_url.path();
         let below = earlier.into_iter().filter_map(|address| address.strip_prefix(base_path));
         self.lost(below, &self.withdrawn)
     }
@@ -352,7 +352,7 @@ impl Portal {
 
     /// Reports addresses from the root of the portal that lead nowhere, but for those below some pages.
     fn lost<'a>(&self, addresses: impl IntoIterator<Item = &'a str>, but: &BTreeSet<UrlPath>) -> Vec<Diagnostic> {
-        let base_path = base_path(&self.base_url);
+        let base_path = self.base_url.path();
         check::lost_addresses(&self.site, but, addresses, |address| {
             !matches!(self.find(&format!("{base_path}{address}")), Found::Nowhere)
         })
@@ -376,18 +376,18 @@ impl Portal {
 
     /// The address of the portal, without a trailing slash. Empty when it has none.
     #[cfg(feature = "external-links")]
-    pub fn base_url(&self) -> &str {
+    pub fn base_url(&self) -> &BaseUrl {
         &self.base_url
     }
 
     /// The address of the style sheet, as it stands in pages.
     pub fn stylesheet(&self) -> String {
-        self.bodies().href(&self.theme.stylesheet.url)
+        self.edition().href(&self.theme.stylesheet.url)
     }
 
     /// What stands before every address: the path of the portal's own address, without a slash at the end.
     pub fn base_path(&self) -> &str {
-        base_path(&self.base_url)
+        self.base_url.path()
     }
 
     /// How it looks, to be used again.
@@ -541,9 +541,9 @@ impl Portal {
         let issued = page.document().and_then(|document| document.common.oppdatert.or(document.common.dato));
         let issued = issued.or_else(|| Date::new(year?, 1, 1).ok()).unwrap_or(self.request.date);
         let is_draft = page.document().is_some_and(|document| document.common.utkast);
-        let base_path = base_path(&self.base_url);
+        let base_path = self.base_url.path();
         let frame = pdf::Frame {
-            origin: self.base_url.strip_suffix(base_path).unwrap_or_default(),
+            origin: self.base_url.origin(),
             lang: page.language().code(),
             date: pdf::document::Day { year: issued.year(), month: issued.month(), day: issued.day() },
             publisher: &self.config.utgiver,
@@ -569,41 +569,29 @@ impl Portal {
                 let xml = sitemap.render(&self.site, &self.base_url, self.request.date);
                 owned((Some(xml.into_bytes()), Vec::new()))
             }
-            Product::Feed(feed) => owned((Some(self.feeds().render(*feed)), Vec::new())),
+            Product::Feed(feed) => owned((Some(feed::render(&self.edition(), *feed)), Vec::new())),
             Product::Own(own) => owned(self.pages().render_own(*own)),
-            Product::Calendar(calendar) => owned((Some(self.calendars().render(*calendar)), Vec::new())),
-            Product::Redirect(id) => owned((Some(redirect(&self.bodies().page_href(*id)).into_bytes()), Vec::new())),
+            Product::Calendar(calendar) => owned((Some(calendar::render(&self.edition(), *calendar)), Vec::new())),
+            Product::Redirect(id) => owned((Some(redirect(&self.edition().page_href(*id)).into_bytes()), Vec::new())),
             Product::Copy(source) => (self.sources.bytes(source).map(Cow::Borrowed), Vec::new()),
-            Product::Data(file) => {
-                let bytes = opendata::make(file, &self.bodies(), &self.base_url);
-                owned((bytes, Vec::new()))
-            }
+            Product::Data(file) => owned((opendata::make(file, &self.edition()), Vec::new())),
             Product::Bytes(bytes) => (Some(Cow::Borrowed(bytes)), Vec::new()),
         }
     }
 
-    fn feeds(&self) -> Feeds<'_> {
-        let Self { site, theme, config, base_url, request, .. } = self;
-        Feeds { site, theme, config, base_url, date: request.date }
-    }
-
-    fn calendars(&self) -> Calendars<'_> {
-        let Self { site, theme, config, base_url, request, .. } = self;
-        Calendars { site, theme, config, base_url, date: request.date }
-    }
-
     fn pages(&self) -> Pages<'_> {
-        Pages { bodies: self.bodies(), date: self.request.date, base_url: &self.base_url, shared: &self.shared }
+        Pages { edition: self.edition(), shared: &self.shared }
     }
 
-    fn bodies(&self) -> Bodies<'_> {
-        Bodies {
+    fn edition(&self) -> Edition<'_> {
+        Edition {
             site: &self.site,
             checked: &self.checked,
             theme: &self.theme,
             sources: &self.sources,
             config: &self.config,
-            base_path: base_path(&self.base_url),
+            base_url: &self.base_url,
+            date: self.request.date,
         }
     }
 }
@@ -634,14 +622,8 @@ fn withdrawn(documents: &[Arc<Document>], sources: &SourceTree, date: Date) -> B
 }
 
 /// All files of a site; two that want the same path are reported.
-fn files(
-    bodies: &Bodies<'_>,
-    shared: &Shared,
-    base_url: &str,
-    date: Date,
-    problems: &mut Vec<Diagnostic>,
-) -> BTreeMap<OutputPath, File> {
-    let Bodies { site, checked, theme, sources, config, .. } = *bodies;
+fn files(edition: &Edition<'_>, shared: &Shared, problems: &mut Vec<Diagnostic>) -> BTreeMap<OutputPath, File> {
+    let Edition { site, checked, theme, sources, config, base_url, date } = *edition;
     let mut files = Collector { files: BTreeMap::new(), problems };
     // Before the pages, so that a page that is in the way is the one to get another name.
     for (id, number, url) in shared.lists.further(site) {
@@ -667,7 +649,7 @@ fn files(
     for (url, file) in &site.files {
         files.add(url.output(), Some(&file.source), Product::Copy(file.source.clone()));
     }
-    for (url, file) in opendata::files(site, checked, bodies.config) {
+    for (url, file) in opendata::files(site, checked, config) {
         files.add(url.output(), file.source(), Product::Data(file.clone()));
     }
     for (path, source) in &theme.statics {
@@ -680,22 +662,22 @@ fn files(
         files.add(bundle.url.output(), None, Product::Bytes(bundle.content.clone().into_bytes()));
     }
     let lasting: Vec<&UrlPath> = bundles.iter().map(|bundle| &bundle.url).collect();
-    let htaccess = headers::htaccess(&lasting, &bodies.href(&not_found_url()));
+    let htaccess = headers::htaccess(&lasting, &edition.href(&not_found_url()));
     files.add_unless_own(headers::htaccess_url().output(), htaccess);
     // In a folder of a host nobody reads it.
-    if base_path(base_url).is_empty() {
+    if base_url.path().is_empty() {
         files.add_unless_own(headers::headers_url().output(), headers::headers_file(&lasting));
     }
-    for (url, feed) in (Feeds { site, theme, config, base_url, date }).all() {
+    for (url, feed) in edition.feeds() {
         files.add(url.output(), None, Product::Feed(feed));
     }
-    for (url, calendar) in (Calendars { site, theme, config, base_url, date }).all() {
+    for (url, calendar) in edition.calendars() {
         files.add(url.output(), None, Product::Calendar(calendar));
     }
-    if !base_url.is_empty() {
+    if !base_url.is_unknown() {
         let sitemaps = sitemap::files(site, date);
         // In a folder of a host nobody reads it.
-        if !sitemaps.is_empty() && base_path(base_url).is_empty() {
+        if !sitemaps.is_empty() && base_url.path().is_empty() {
             files.add_unless_own(sitemap::robots_url().output(), sitemap::robots(base_url));
         }
         for (url, sitemap) in sitemaps {
@@ -794,12 +776,6 @@ fn unknown_menu_pages(
             Some(problem(format!("menyen fører til «{}», som ikke finnes", item.side.value)).hint(hint))
         })
         .collect()
-}
-
-/// The path of a base URL without a trailing slash: `/portal` of `https://eksempel.no/portal`.
-fn base_path(base_url: &str) -> &str {
-    let after_scheme = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
-    after_scheme.find('/').map_or("", |slash| &after_scheme[slash..])
 }
 
 /// A page that sends browsers on to where a page has moved.

@@ -225,6 +225,53 @@ impl fmt::Display for OutputPath {
     }
 }
 
+/// The full address of a portal, without a trailing slash: `https://eksempel.no/portal`. Empty when the portal has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// Takes an address as it is written in settings or on the command line.
+    pub fn new(address: &str) -> Self {
+        Self(address.trim_end_matches('/').to_owned())
+    }
+
+    /// True if the portal has no address, so that nothing that leaves it (feeds, calendars, the sitemap) can be made.
+    pub fn is_unknown(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the path before every address in the portal, without a trailing slash: `/portal`, or nothing.
+    pub fn path(&self) -> &str {
+        let host = self.without_scheme();
+        host.find('/').map_or("", |slash| &host[slash..])
+    }
+
+    /// Returns scheme and host: `https://eksempel.no`.
+    pub fn origin(&self) -> &str {
+        &self.0[..self.0.len() - self.path().len()]
+    }
+
+    /// Returns host and path: `eksempel.no/portal`.
+    pub fn without_scheme(&self) -> &str {
+        self.0.split_once("://").map_or(&self.0, |(_, rest)| rest)
+    }
+
+    /// Returns an address below the portal as it stands in a link.
+    pub fn href(&self, address: impl fmt::Display) -> String {
+        format!("{}{address}", self.path())
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 /// The address of a folder, each segment in ASCII.
 fn of_folder(folder: &str) -> String {
     let mut url = String::from("/");

@@ -11,21 +11,13 @@
 //! `DTSTAMP` and `UID` with the clock and a random number, also the parts of a time zone, which must have neither.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
 
-use crate::foundation::locale;
-use crate::foundation::path::UrlPath;
-use crate::read::config::Config;
 use crate::read::document::{Mote, Tilstand};
 use crate::read::record::Clock;
-use crate::read::theme::Theme;
+use crate::render::edition::Edition;
 use crate::render::label;
-use crate::render::view;
-use crate::site::{Page, PageId, Relations, Site};
-
-/// The names of the files: of many meetings, and of one.
-const MEETINGS_FILE: &str = "moter.ics";
-const MEETING_FILE: &str = "mote.ics";
+use crate::render::subscription::{Calendar, dated};
+use crate::site::{Page, PageId, Relations};
 
 /// The most octets of a line, without its line break (RFC 5545, section 3.1).
 const LINE: usize = 75;
@@ -37,181 +29,99 @@ const TIME_ZONE: &str = "BEGIN:VTIMEZONE\r\nTZID:Europe/Oslo\r\n\
     BEGIN:STANDARD\r\nDTSTART:19961027T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n\
     TZNAME:CET\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
 
-/// The meetings that a calendar has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Calendar {
-    /// All.
-    Portal,
-    /// Those of a body.
-    Body(PageId),
-    /// One.
-    Meeting(PageId),
+/// Renders a calendar as iCalendar.
+pub fn render(edition: &Edition<'_>, calendar: Calendar) -> Vec<u8> {
+    let mut lines = Lines::default();
+    lines.raw("BEGIN", "VCALENDAR");
+    lines.raw("VERSION", "2.0");
+    lines.raw("PRODID", "-//fellesskap//fellesskap//NO");
+    lines.raw("CALSCALE", "GREGORIAN");
+    // What is subscribed to has a name, and a wish for how often to look for news. A single meeting is put among others.
+    if let Some(name) = name(edition, calendar) {
+        lines.text("NAME", &name);
+        lines.text("X-WR-CALNAME", &name);
+        lines.raw("X-WR-TIMEZONE", "Europe/Oslo");
+        lines.raw("REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
+        lines.raw("X-PUBLISHED-TTL", "PT12H");
+    }
+    lines.out.push_str(TIME_ZONE);
+    for id in edition.meetings_in(calendar) {
+        event(edition, id, &mut lines);
+    }
+    lines.raw("END", "VCALENDAR");
+    lines.out.into_bytes()
 }
 
-/// What calendars are made from.
-pub struct Calendars<'a> {
-    pub site: &'a Site,
-    pub theme: &'a Theme,
-    pub config: &'a Config,
-    /// Full address of the portal without a trailing slash. Without one there are no calendars, since they go elsewhere.
-    pub base_url: &'a str,
-    /// The day the site is built for; drafts that are shown all the same are left out.
-    pub date: Date,
+fn name(edition: &Edition<'_>, calendar: Calendar) -> Option<String> {
+    match calendar {
+        Calendar::Portal => {
+            let meetings = edition.theme.strings(Default::default()).get("meetings");
+            Some(format!("{meetings} – {}", edition.config.tittel))
+        }
+        Calendar::Utvalg(id) => Some(format!("{} – {}", edition.site.page(id).title(), edition.config.tittel)),
+        Calendar::Meeting(_) => None,
+    }
 }
 
-impl<'a> Calendars<'a> {
-    /// All calendars that there are, with their addresses.
-    pub fn all(&self) -> Vec<(UrlPath, Calendar)> {
-        let of_pages = self.site.pages().filter_map(|(id, page)| match &page.relations {
-            Relations::Utvalg { .. } => Some(Calendar::Body(id)),
-            Relations::Mote { .. } => Some(Calendar::Meeting(id)),
-            _ => None,
-        });
-        let calendars = std::iter::once(Calendar::Portal).chain(of_pages);
-        calendars.filter_map(|calendar| Some((self.url(calendar)?, calendar))).collect()
-    }
+fn event(edition: &Edition<'_>, id: PageId, lines: &mut Lines) {
+    let page = edition.site.page(id);
+    let (Some(mote), Some((date, stamp))) = (page.mote(), dated(page)) else { return };
+    let Relations::Mote { body, saker } = &page.relations else { return };
+    let cancelled = mote.tilstand == Tilstand::Avlyst;
+    let permalink = edition.permalink(&page.url);
 
-    /// Where a calendar is found; `None` when there is nothing to put in it.
-    pub fn url(&self, calendar: Calendar) -> Option<UrlPath> {
-        if self.base_url.is_empty() || !self.meetings(calendar).any(|id| self.dated(id).is_some()) {
-            return None;
-        }
-        let (folder, file) = match calendar {
-            Calendar::Portal => ("/", MEETINGS_FILE),
-            Calendar::Body(id) => (self.site.page(id).url.as_str(), MEETINGS_FILE),
-            Calendar::Meeting(id) => (self.site.page(id).url.as_str(), MEETING_FILE),
-        };
-        Some(UrlPath::new(&format!("{folder}{file}")).expect("a plain name after an address that ends in a slash"))
+    lines.raw("BEGIN", "VEVENT");
+    lines.text("UID", &uid(edition, page));
+    lines.raw("DTSTAMP", &format!("{}Z", local(stamp)));
+    lines.raw("SEQUENCE", &sequence(mote).to_string());
+    let timed = times(mote, date, lines);
+    // A program that does not know the status shows the title only.
+    let state = edition.theme.strings(page.language()).get(label::meeting_state(mote.tilstand).key);
+    let title = if cancelled { format!("{state}: {}", page.title()) } else { page.title().to_owned() };
+    lines.text("SUMMARY", &title);
+    lines.raw(
+        "STATUS",
+        match mote.tilstand {
+            Tilstand::Planlagt => "TENTATIVE",
+            Tilstand::Innkalt | Tilstand::Avholdt => "CONFIRMED",
+            Tilstand::Avlyst => "CANCELLED",
+        },
+    );
+    // A day of which the hours are not known is not taken, nor is one without its meeting.
+    if cancelled || !timed {
+        lines.raw("TRANSP", "TRANSPARENT");
     }
-
-    /// How readers get at a calendar of many meetings, which is at `href` in the portal.
-    pub fn subscription(&self, calendar: Calendar, href: impl Fn(&UrlPath) -> String) -> Option<view::Subscription> {
-        let url = self.url(calendar)?;
-        let without_scheme = self.base_url.split_once("://").map_or(self.base_url, |(_, rest)| rest);
-        Some(view::Subscription { subscribe: format!("webcal://{without_scheme}{url}"), url: href(&url) })
+    if let Some(place) = &mote.sted {
+        lines.text("LOCATION", place);
     }
+    lines.text("DESCRIPTION", &description(edition, page, *body, saker, &permalink));
+    lines.raw("URL", &permalink);
+    lines.raw("END", "VEVENT");
+}
 
-    /// A calendar as iCalendar.
-    pub fn render(&self, calendar: Calendar) -> Vec<u8> {
-        let mut lines = Lines::default();
-        lines.raw("BEGIN", "VCALENDAR");
-        lines.raw("VERSION", "2.0");
-        lines.raw("PRODID", "-//fellesskap//fellesskap//NO");
-        lines.raw("CALSCALE", "GREGORIAN");
-        // What is subscribed to has a name, and a wish for how often to look for news. A single meeting is put among others.
-        if let Some(name) = self.name(calendar) {
-            lines.text("NAME", &name);
-            lines.text("X-WR-CALNAME", &name);
-            lines.raw("X-WR-TIMEZONE", "Europe/Oslo");
-            lines.raw("REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
-            lines.raw("X-PUBLISHED-TTL", "PT12H");
-        }
-        lines.out.push_str(TIME_ZONE);
-        for id in self.meetings(calendar) {
-            self.event(id, &mut lines);
-        }
-        lines.raw("END", "VCALENDAR");
-        lines.out.into_bytes()
+/// What stays the same however the meeting is changed.
+fn uid(edition: &Edition<'_>, page: &Page) -> String {
+    let aliases = page.document().map(|document| document.common.alias.as_slice()).unwrap_or_default();
+    let first = aliases.first().map_or(page.url.as_str(), |alias| alias.value.as_str());
+    let without_scheme = edition.base_url.without_scheme();
+    let (host, folder) = without_scheme.split_once('/').unwrap_or((without_scheme, ""));
+    let path = [folder, first.trim_matches('/')].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    format!("{}@{host}", path.join("/"))
+}
+
+/// The body, the lead, the published saker and the address. Of an exempt sak there is nothing but its masked title.
+fn description(edition: &Edition<'_>, page: &Page, body: PageId, saker: &[PageId], permalink: &str) -> String {
+    let mut parts = vec![edition.site.page(body).title().to_owned()];
+    parts.extend(page.lead().map(str::to_owned));
+    let saker = saker.iter().map(|id| edition.site.page(*id)).filter(|sak| sak.is_public(edition.date));
+    let saker: Vec<String> =
+        saker.filter_map(|page| Some(format!("{} {}", page.sak()?.nummer.value, page.title()))).collect();
+    if !saker.is_empty() {
+        let heading = edition.theme.strings(page.language()).get("sak_list");
+        parts.push(format!("{heading}:\n{}", saker.join("\n")));
     }
-
-    fn name(&self, calendar: Calendar) -> Option<String> {
-        match calendar {
-            Calendar::Portal => {
-                let meetings = self.theme.strings(Default::default()).get("meetings");
-                Some(format!("{meetings} – {}", self.config.tittel))
-            }
-            Calendar::Body(id) => Some(format!("{} – {}", self.site.page(id).title(), self.config.tittel)),
-            Calendar::Meeting(_) => None,
-        }
-    }
-
-    /// The published meetings that a calendar is about.
-    fn meetings(&self, calendar: Calendar) -> Box<dyn Iterator<Item = PageId> + 'a> {
-        let site = self.site;
-        let meetings: Box<dyn Iterator<Item = PageId>> = match calendar {
-            Calendar::Portal => Box::new(site.pages().map(|(id, _)| id)),
-            Calendar::Body(id) => match &site.page(id).relations {
-                Relations::Utvalg { meetings, .. } => Box::new(meetings.iter().copied()),
-                _ => Box::new(std::iter::empty()),
-            },
-            Calendar::Meeting(id) => Box::new(std::iter::once(id)),
-        };
-        let date = self.date;
-        Box::new(meetings.filter(move |id| {
-            let page = site.page(*id);
-            matches!(page.relations, Relations::Mote { .. }) && page.is_public(date)
-        }))
-    }
-
-    /// The day of a meeting, and when its page was changed; `None` for days at the very ends of time.
-    fn dated(&self, id: PageId) -> Option<(Date, DateTime)> {
-        let page = self.site.page(id);
-        let date = page.date()?;
-        let changed = page.document().and_then(|document| document.common.oppdatert);
-        let stamp = locale::midnight(changed.unwrap_or(date))?.with_time_zone(TimeZone::UTC).datetime();
-        Some((date, stamp))
-    }
-
-    fn event(&self, id: PageId, lines: &mut Lines) {
-        let page = self.site.page(id);
-        let (Some(mote), Some((date, stamp))) = (page.mote(), self.dated(id)) else { return };
-        let Relations::Mote { body, saker } = &page.relations else { return };
-        let cancelled = mote.tilstand == Tilstand::Avlyst;
-        let permalink = format!("{}{}", self.base_url, page.url);
-
-        lines.raw("BEGIN", "VEVENT");
-        lines.text("UID", &self.uid(page));
-        lines.raw("DTSTAMP", &format!("{}Z", local(stamp)));
-        lines.raw("SEQUENCE", &sequence(mote).to_string());
-        let timed = times(mote, date, lines);
-        // A program that does not know the status shows the title only.
-        let state = self.theme.strings(page.language()).get(label::meeting_state(mote.tilstand).key);
-        let title = if cancelled { format!("{state}: {}", page.title()) } else { page.title().to_owned() };
-        lines.text("SUMMARY", &title);
-        lines.raw(
-            "STATUS",
-            match mote.tilstand {
-                Tilstand::Planlagt => "TENTATIVE",
-                Tilstand::Innkalt | Tilstand::Avholdt => "CONFIRMED",
-                Tilstand::Avlyst => "CANCELLED",
-            },
-        );
-        // A day of which the hours are not known is not taken, nor is one without its meeting.
-        if cancelled || !timed {
-            lines.raw("TRANSP", "TRANSPARENT");
-        }
-        if let Some(place) = &mote.sted {
-            lines.text("LOCATION", place);
-        }
-        lines.text("DESCRIPTION", &self.description(page, *body, saker, &permalink));
-        lines.raw("URL", &permalink);
-        lines.raw("END", "VEVENT");
-    }
-
-    /// What stays the same however the meeting is changed.
-    fn uid(&self, page: &Page) -> String {
-        let aliases = page.document().map(|document| document.common.alias.as_slice()).unwrap_or_default();
-        let first = aliases.first().map_or(page.url.as_str(), |alias| alias.value.as_str());
-        let without_scheme = self.base_url.split_once("://").map_or(self.base_url, |(_, rest)| rest);
-        let (host, folder) = without_scheme.split_once('/').unwrap_or((without_scheme, ""));
-        let path = [folder, first.trim_matches('/')].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-        format!("{}@{host}", path.join("/"))
-    }
-
-    /// The body, the lead, the published saker and the address. Of an exempt sak there is nothing but its masked title.
-    fn description(&self, page: &Page, body: PageId, saker: &[PageId], permalink: &str) -> String {
-        let mut parts = vec![self.site.page(body).title().to_owned()];
-        parts.extend(page.lead().map(str::to_owned));
-        let saker = saker.iter().map(|id| self.site.page(*id)).filter(|sak| sak.is_public(self.date));
-        let saker: Vec<String> =
-            saker.filter_map(|page| Some(format!("{} {}", page.sak()?.nummer.value, page.title()))).collect();
-        if !saker.is_empty() {
-            let heading = self.theme.strings(page.language()).get("sak_list");
-            parts.push(format!("{heading}:\n{}", saker.join("\n")));
-        }
-        parts.push(permalink.to_owned());
-        parts.join("\n\n")
-    }
+    parts.push(permalink.to_owned());
+    parts.join("\n\n")
 }
 
 /// The number of a version of a meeting, of which programs keep the highest. For the same `revisjon` it grows from planned to

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::foundation::path::UrlPath;
+use crate::foundation::path::{BaseUrl, UrlPath};
 use crate::read::markdown::escaped;
 use crate::site::{Page, Site};
 
@@ -35,17 +35,17 @@ pub fn robots_url() -> UrlPath {
 }
 
 /// What `robots.txt` says: everything may be read, and where the sitemap is.
-pub fn robots(base_url: &str) -> String {
+pub fn robots(base_url: &BaseUrl) -> String {
     format!("User-agent: *\nDisallow:\n\nSitemap: {base_url}{}\n", whole())
 }
 
 impl Sitemap {
     /// The file, for a portal at an address without a trailing slash.
-    pub fn render(self, site: &Site, base_url: &str, date: Date) -> String {
+    pub fn render(self, site: &Site, base_url: &BaseUrl, date: Date) -> String {
         match self {
             Self::Index(count) => index(base_url, count),
             Self::Part(number) => {
-                let base_url = escaped(base_url);
+                let base_url = escaped(base_url.as_str());
                 let pages = public(site, date).skip((number - 1) * MOST).take(MOST).map(|page| {
                     let changed = changed(page, date).map(|date| format!("<lastmod>{date}</lastmod>"));
                     format!("<url><loc>{base_url}{}</loc>{}</url>\n", page.url, changed.unwrap_or_default())
@@ -68,8 +68,8 @@ fn split(pages: usize, most: usize) -> Vec<(UrlPath, Sitemap)> {
     }
 }
 
-fn index(base_url: &str, count: usize) -> String {
-    let base_url = escaped(base_url);
+fn index(base_url: &BaseUrl, count: usize) -> String {
+    let base_url = escaped(base_url.as_str());
     let files = (1..=count).map(|number| format!("<sitemap><loc>{base_url}{}</loc></sitemap>\n", part(number)));
     document("sitemapindex", &files.collect::<String>())
 }
@@ -101,6 +101,7 @@ fn document(root: &str, content: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{NAMESPACE, Sitemap, index, split};
+    use crate::foundation::path::BaseUrl;
 
     #[test]
     fn a_sitemap_of_too_many_pages_is_an_index_of_several() {
@@ -127,7 +128,7 @@ mod tests {
 
     #[test]
     fn the_index_names_each_file() {
-        let index = index("https://a.no/x&y", 2);
+        let index = index(&BaseUrl::new("https://a.no/x&y"), 2);
         let document = roxmltree::Document::parse(&index).unwrap();
         let places = document.descendants().filter(|node| node.has_tag_name((NAMESPACE, "loc")));
         let places: Vec<&str> = places.filter_map(|node| node.text()).collect();

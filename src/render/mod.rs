@@ -6,6 +6,10 @@ pub mod label;
 
 pub mod chart;
 
+pub mod edition;
+
+pub mod subscription;
+
 pub mod body;
 
 pub mod page;

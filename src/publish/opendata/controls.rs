@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::foundation::path::BaseUrl;
 use crate::read::config::Config;
 use crate::read::source::CONTENT;
 use crate::render::body::{file_title, published_rules};
@@ -57,7 +58,7 @@ struct Remark<'a> {
 }
 
 /// The rules in order of their files; those of a file in the order they are checked.
-pub fn register<'a>(site: &'a Site, checked: &'a Checked, config: &'a Config, base_url: &str) -> Register<'a> {
+pub fn register<'a>(site: &'a Site, checked: &'a Checked, config: &'a Config, base_url: &BaseUrl) -> Register<'a> {
     let entry = |(page, rule): (PageId, &'a Rule)| {
         let merknader: Vec<Remark<'_>> = rule.findings.iter().filter_map(remark).collect();
         Entry {

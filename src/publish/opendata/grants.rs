@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::foundation::locale::Language;
 use crate::read::config::GrantData;
-use crate::render::body::{Bodies, Grant, grants};
+use crate::render::body::{Grant, grants};
+use crate::render::edition::Edition;
 use crate::render::label;
 
 /// What the catalogue calls the file, and says of it.
@@ -21,42 +22,41 @@ const VERSION: &str = "1.4";
 const LONGEST_TITLE: usize = 140;
 
 /// All grants. `None` without any: a package has at least one.
-pub fn package(bodies: &Bodies<'_>, base_url: &str) -> Option<Value> {
-    let settings = bodies.config.tilskuddsdata.as_ref()?;
-    let maker = Maker { bodies, settings, base_url };
-    let grants: Vec<Value> = grants(bodies.site, Some(settings)).iter().map(|grant| maker.grant(grant)).collect();
+pub fn package(edition: &Edition<'_>) -> Option<Value> {
+    let settings = edition.config.tilskuddsdata.as_ref()?;
+    let maker = Maker { edition, settings };
+    let grants: Vec<Value> = grants(edition.site, Some(settings)).iter().map(|grant| maker.grant(grant)).collect();
     if grants.is_empty() {
         return None;
     }
     let mut package = json!({
         "version": VERSION,
-        "title": format!("{TITLE}: {}", bodies.config.tittel),
+        "title": format!("{TITLE}: {}", edition.config.tittel),
         "description": ABOUT,
         "identifier": settings.prefiks.value,
-        "publisher": { "name": bodies.config.utgiver },
+        "publisher": { "name": edition.config.utgiver },
         "grants": grants,
     });
-    if let Some(licence) = &bodies.config.lisens {
+    if let Some(licence) = &edition.config.lisens {
         package["license"] = Value::from(licence.adresse.value.as_str());
     }
-    if !base_url.is_empty() {
-        package["publisher"]["website"] = Value::from(format!("{base_url}/"));
+    if !edition.base_url.is_unknown() {
+        package["publisher"]["website"] = Value::from(format!("{}/", edition.base_url));
     }
     Some(package)
 }
 
 struct Maker<'a> {
-    bodies: &'a Bodies<'a>,
+    edition: &'a Edition<'a>,
     settings: &'a GrantData,
-    base_url: &'a str,
 }
 
 impl Maker<'_> {
     fn grant(&self, grant: &Grant<'_>) -> Value {
-        let page = self.bodies.site.page(grant.project);
+        let page = self.edition.site.page(grant.project);
         let title = page.title();
         let round = page.prosjekt().map(|project| {
-            self.bodies.theme.strings(Language::default()).get(label::round(project.runde).key).to_owned()
+            self.edition.theme.strings(Language::default()).get(label::round(project.runde).key).to_owned()
         });
         let name = slug::slugify(page.url.as_str());
         let mut value = json!({
@@ -71,8 +71,8 @@ impl Maker<'_> {
             "fundingOrganization": [{ "id": self.settings.giver_id, "name": self.settings.giver }],
             "grantProgramme": [{ "title": round }],
         });
-        if !self.base_url.is_empty() {
-            value["url"] = Value::from(format!("{}{}", self.base_url, page.url));
+        if !self.edition.base_url.is_unknown() {
+            value["url"] = Value::from(self.edition.permalink(&page.url));
         }
         value
     }

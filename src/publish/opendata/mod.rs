@@ -17,12 +17,13 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::foundation::diagnostic::Located;
-use crate::foundation::path::{SourcePath, UrlPath};
+use crate::foundation::path::{BaseUrl, SourcePath, UrlPath};
 use crate::read::config::Config;
 use crate::read::table::{Cell, Column, ColumnType, Content, Table};
 use crate::render::body::{
-    self, Bodies, CATALOGUE_FILE, CONTROLS_FILE, DataRegister, GRANTS_FILE, published_rules, published_tables,
+    self, CATALOGUE_FILE, CONTROLS_FILE, DataRegister, GRANTS_FILE, published_rules, published_tables,
 };
+use crate::render::edition::Edition;
 use crate::site::Site;
 use crate::verify::control::Checked;
 
@@ -97,8 +98,8 @@ pub fn files(site: &Site, checked: &Checked, config: &Config) -> Vec<(UrlPath, F
 }
 
 /// The content of a file. `None` for a table that does not exist.
-pub fn make(file: &File, bodies: &Bodies<'_>, base_url: &str) -> Option<Vec<u8>> {
-    let Bodies { site, checked, config, .. } = *bodies;
+pub fn make(file: &File, edition: &Edition<'_>) -> Option<Vec<u8>> {
+    let Edition { site, checked, config, base_url, .. } = *edition;
     Some(match file {
         File::Table { path, form } => {
             let table = checked.tables.get(path)?;
@@ -109,10 +110,10 @@ pub fn make(file: &File, bodies: &Bodies<'_>, base_url: &str) -> Option<Vec<u8>>
                 Form::Package => pretty(&package(table)),
             }
         }
-        File::Register(register) => pretty(&registers::data(*register, bodies, base_url)),
+        File::Register(register) => pretty(&registers::data(*register, edition)),
         File::Schema(register) => pretty(&registers::schema(*register, base_url)),
         File::Controls => pretty(&controls::register(site, checked, config, base_url)),
-        File::Grants => pretty(&grants::package(bodies, base_url)?),
+        File::Grants => pretty(&grants::package(edition)?),
         File::Catalogue => {
             let tables: Vec<&Table> = published_tables(site, checked).collect();
             let registers: Vec<DataRegister> = DataRegister::published(site).collect();
@@ -304,7 +305,7 @@ fn catalogue(
     registers: &[DataRegister],
     singles: &[Single],
     config: &Config,
-    base_url: &str,
+    base_url: &BaseUrl,
 ) -> Value {
     let catalogue = Catalogue { config, base_url };
     let mut datasets: Vec<Value> = tables.iter().map(|table| catalogue.table(table)).collect();
@@ -326,7 +327,7 @@ fn catalogue(
 /// What datasets of a catalogue have in common.
 struct Catalogue<'a> {
     config: &'a Config,
-    base_url: &'a str,
+    base_url: &'a BaseUrl,
 }
 
 impl Catalogue<'_> {

@@ -7,11 +7,13 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::json_number;
+use crate::foundation::path::BaseUrl;
 use crate::read::document::{
     MilepelStatus, Prosjekt, ProsjektStatus, Referat, Runde, Sakstype, SoknadStatus, Tilstand,
 };
 use crate::read::record::Clock;
-use crate::render::body::{Bodies, DataRegister as Register, decisions};
+use crate::render::body::{DataRegister as Register, decisions};
+use crate::render::edition::Edition;
 use crate::site::{Page, PageId, Participants, Relations};
 
 /// A key of an item.
@@ -163,24 +165,24 @@ fn fields(register: Register) -> &'static [Field] {
 }
 
 /// A list as JSON: what it is, where its schema is, and its items under the name of the list.
-pub fn data(register: Register, bodies: &Bodies<'_>, base_url: &str) -> Value {
-    let lister = Lister { bodies, base_url };
+pub fn data(register: Register, edition: &Edition<'_>) -> Value {
+    let lister = Lister { edition };
     let items: Vec<Value> = match register {
         Register::Vedtak => lister.decisions(),
-        _ => bodies.site.pages().filter_map(|(id, page)| lister.item(register, id, page)).collect(),
+        _ => edition.site.pages().filter_map(|(id, page)| lister.item(register, id, page)).collect(),
     };
     json!({
-        "$schema": format!("{base_url}{}", register.schema_file()),
+        "$schema": format!("{}{}", edition.base_url, register.schema_file()),
         "tittel": register.title(),
         "beskrivelse": register.about(),
-        "utgiver": bodies.config.utgiver,
-        "lisens": bodies.config.lisens.as_ref().map(|licence| &licence.adresse.value),
+        "utgiver": edition.config.utgiver,
+        "lisens": edition.config.lisens.as_ref().map(|licence| &licence.adresse.value),
         register.name(): items,
     })
 }
 
 /// The schema of a list, in JSON Schema 2020-12.
-pub fn schema(register: Register, base_url: &str) -> Value {
+pub fn schema(register: Register, base_url: &BaseUrl) -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("{base_url}{}", register.schema_file()),
@@ -235,8 +237,7 @@ fn object<const N: usize>(fields: &[Field], values: [Value; N]) -> Value {
 }
 
 struct Lister<'a> {
-    bodies: &'a Bodies<'a>,
-    base_url: &'a str,
+    edition: &'a Edition<'a>,
 }
 
 impl Lister<'_> {
@@ -250,7 +251,7 @@ impl Lister<'_> {
     }
 
     fn address(&self, id: PageId) -> String {
-        format!("{}{}", self.base_url, self.bodies.site.page(id).url)
+        self.edition.permalink(&self.edition.site.page(id).url)
     }
 
     fn addresses(&self, ids: &[PageId]) -> Value {
@@ -258,7 +259,7 @@ impl Lister<'_> {
     }
 
     fn title(&self, id: PageId) -> Value {
-        self.bodies.site.page(id).title().into()
+        self.edition.site.page(id).title().into()
     }
 
     fn meeting(&self, id: PageId, page: &Page) -> Option<Value> {
@@ -292,7 +293,7 @@ impl Lister<'_> {
             sak.sakstype.word().into(),
             self.title(*body),
             self.address(*meeting).into(),
-            json!(self.bodies.site.date_of(id).map(|date| date.to_string())),
+            json!(self.edition.site.date_of(id).map(|date| date.to_string())),
             json!(sak.avsender),
             json!(sak.mottaker),
             json!(sak.unntatt.as_ref().map(|exempt| &exempt.hjemmel)),
@@ -304,8 +305,8 @@ impl Lister<'_> {
 
     /// As the page with the register has them: newest first, with those that are only proposed.
     fn decisions(&self) -> Vec<Value> {
-        let host = self.base_url.strip_suffix(self.bodies.base_path).unwrap_or(self.base_url);
-        let decisions = decisions(self.bodies, Default::default()).decisions;
+        let host = self.edition.base_url.origin();
+        let decisions = decisions(self.edition, Default::default()).decisions;
         let values = decisions.into_iter().map(|decision| {
             let values = [
                 format!("{host}{}", decision.url).into(),

@@ -1,9 +1,10 @@
 //! The catalogue of datasets for people. The one for machines is [`crate::publish::opendata`]'s.
 
-use super::{Bodies, GRANTS_FILE, checks, grants};
+use super::{GRANTS_FILE, checks, grants};
 use crate::foundation::locale::{self, Language};
 use crate::read::table::{Column, ColumnType, Table};
 use crate::read::theme::Strings;
+use crate::render::edition::Edition;
 use crate::render::view;
 use crate::site::{PageId, Site};
 use crate::verify::control::Checked;
@@ -86,18 +87,18 @@ pub fn published_tables<'a>(site: &'a Site, checked: &'a Checked) -> impl Iterat
 }
 
 /// Every dataset, by the part of the portal that shows it; parts and datasets in the order of their addresses.
-pub fn catalogue_view(bodies: &Bodies<'_>, language: Language) -> view::Catalogue {
-    let strings = bodies.theme.strings(language);
+pub fn catalogue_view(edition: &Edition<'_>, language: Language) -> view::Catalogue {
+    let strings = edition.theme.strings(language);
     let mut groups: Vec<view::DatasetGroup> = Vec::new();
     let mut count: usize = 0;
-    for table in published_tables(bodies.site, bodies.checked) {
-        let Some(page) = bodies.site.page_of_table(&table.path) else { continue };
+    for table in published_tables(edition.site, edition.checked) {
+        let Some(page) = edition.site.page_of_table(&table.path) else { continue };
         // The first page below the front page, or what comes nearest to it.
-        let way = bodies.site.ancestors(page);
+        let way = edition.site.ancestors(page);
         let part = *way.get(1).unwrap_or(&page);
-        let title = bodies.site.page(part).short_title();
+        let title = edition.site.page(part).short_title();
         count += 1;
-        let dataset = dataset(bodies, table, page, count, language);
+        let dataset = dataset(edition, table, page, count, language);
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.datasets.push(dataset),
             None => groups.push(view::DatasetGroup {
@@ -107,35 +108,35 @@ pub fn catalogue_view(bodies: &Bodies<'_>, language: Language) -> view::Catalogu
             }),
         }
     }
-    let has_controls = checks::published_rules(bodies.site, bodies.checked).next().is_some();
+    let has_controls = checks::published_rules(edition.site, edition.checked).next().is_some();
     let key = if count == 1 { "dataset_one" } else { "dataset_many" };
     view::Catalogue {
         summary: format!("{} {}", locale::number(count.into()), strings.get(key)),
-        metadata: (count > 0 || Register::published(bodies.site).next().is_some())
-            .then(|| bodies.file_href(CATALOGUE_FILE)),
-        controls: has_controls.then(|| bodies.file_href(CONTROLS_FILE)),
-        licence: bodies
+        metadata: (count > 0 || Register::published(edition.site).next().is_some())
+            .then(|| edition.href(CATALOGUE_FILE)),
+        controls: has_controls.then(|| edition.href(CONTROLS_FILE)),
+        licence: edition
             .config
             .lisens
             .as_ref()
             .map(|licence| view::Link { title: licence.navn.clone(), url: licence.adresse.value.clone() }),
-        publisher: bodies.config.utgiver.clone(),
-        grants: (!grants(bodies.site, bodies.config.tilskuddsdata.as_ref()).is_empty())
-            .then(|| bodies.file_href(GRANTS_FILE)),
-        registers: Register::published(bodies.site)
+        publisher: edition.config.utgiver.clone(),
+        grants: (!grants(edition.site, edition.config.tilskuddsdata.as_ref()).is_empty())
+            .then(|| edition.href(GRANTS_FILE)),
+        registers: Register::published(edition.site)
             .map(|register| view::RegisterFiles {
                 title: register.title().to_owned(),
                 about: register.about().to_owned(),
-                url: bodies.file_href(&register.file()),
-                schema: bodies.file_href(&register.schema_file()),
+                url: edition.href(&register.file()),
+                schema: edition.href(&register.schema_file()),
             })
             .collect(),
         groups,
     }
 }
 
-fn dataset(bodies: &Bodies<'_>, table: &Table, page: PageId, number: usize, language: Language) -> view::Dataset {
-    let strings = bodies.theme.strings(language);
+fn dataset(edition: &Edition<'_>, table: &Table, page: PageId, number: usize, language: Language) -> view::Dataset {
+    let strings = edition.theme.strings(language);
     let description = &table.description;
     let files = [
         ("download_csv", "csv"),
@@ -146,7 +147,7 @@ fn dataset(bodies: &Bodies<'_>, table: &Table, page: PageId, number: usize, lang
     view::Dataset {
         title: description.tittel.clone(),
         id: format!("datasett-{number}"),
-        page: view::Link { title: bodies.site.page(page).title().to_owned(), url: bodies.page_href(page) },
+        page: view::Link { title: edition.site.page(page).title().to_owned(), url: edition.page_href(page) },
         period: description.periode.clone(),
         source: description.kilde.clone(),
         population: description.grunnlag.clone(),
@@ -156,10 +157,10 @@ fn dataset(bodies: &Bodies<'_>, table: &Table, page: PageId, number: usize, lang
             .iter()
             .map(|(key, extension)| view::Link {
                 title: strings.get(key).to_owned(),
-                url: bodies.href(&table.url(extension)),
+                url: edition.href(&table.url(extension)),
             })
             .collect(),
-        checks: checks::checks_of(bodies, &table.path, language).map(|checks| checks.summary),
+        checks: checks::checks_of(edition, &table.path, language).map(|checks| checks.summary),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Bodies;
 use super::catalogue::CONTROLS_FILE;
 use crate::foundation::locale::{self, Language};
 use crate::foundation::path::SourcePath;
 use crate::read::table::Table;
+use crate::render::edition::Edition;
 use crate::render::view;
 use crate::site::{PageId, Site};
 use crate::verify::control::{Checked, Finding, Rule, Subject};
@@ -32,10 +32,10 @@ impl TableRemarks {
 }
 
 /// The remarks at cells of a table, numbered in order.
-pub fn remarks_of_table(bodies: &Bodies<'_>, table: &Table, language: Language) -> TableRemarks {
+pub fn remarks_of_table(edition: &Edition<'_>, table: &Table, language: Language) -> TableRemarks {
     let mut remarks = TableRemarks { views: Vec::new(), cells: Vec::new() };
-    for finding in bodies.checked.rules_of(&table.path).flat_map(|rule| &rule.findings) {
-        let Some(mut view) = remark_view(bodies, &table.path, finding, language) else { continue };
+    for finding in edition.checked.rules_of(&table.path).flat_map(|rule| &rule.findings) {
+        let Some(mut view) = remark_view(edition, &table.path, finding, language) else { continue };
         view.mark = format!("M{}", remarks.views.len() + 1);
         remarks.cells.push(match &finding.subject {
             Subject::Cell { row, column } => (row.clone(), column.clone()),
@@ -47,14 +47,14 @@ pub fn remarks_of_table(bodies: &Bodies<'_>, table: &Table, language: Language) 
 }
 
 /// The rules of a file; `None` when it has none.
-pub fn checks_of(bodies: &Bodies<'_>, file: &SourcePath, language: Language) -> Option<view::Checks> {
-    let rules: Vec<&Rule> = bodies.checked.rules_of(file).collect();
+pub fn checks_of(edition: &Edition<'_>, file: &SourcePath, language: Language) -> Option<view::Checks> {
+    let rules: Vec<&Rule> = edition.checked.rules_of(file).collect();
     if rules.is_empty() {
         return None;
     }
     Some(view::Checks {
-        summary: summary(bodies, &rules, language),
-        rules: rules.into_iter().map(|rule| rule_view(bodies, rule, language)).collect(),
+        summary: summary(edition, &rules, language),
+        rules: rules.into_iter().map(|rule| rule_view(edition, rule, language)).collect(),
     })
 }
 
@@ -72,14 +72,14 @@ pub fn file_title<'a>(site: &'a Site, checked: &'a Checked, file: &SourcePath) -
 }
 
 /// Everything that was checked in the portal.
-pub fn controls_view(bodies: &Bodies<'_>, language: Language) -> view::Controls {
-    let strings = bodies.theme.strings(language);
+pub fn controls_view(edition: &Edition<'_>, language: Language) -> view::Controls {
+    let strings = edition.theme.strings(language);
     let mut by_page: BTreeMap<PageId, BTreeMap<&SourcePath, Vec<&Rule>>> = BTreeMap::new();
-    for (page, rule) in published_rules(bodies.site, bodies.checked) {
+    for (page, rule) in published_rules(edition.site, edition.checked) {
         by_page.entry(page).or_default().entry(&rule.file).or_default().push(rule);
     }
     let mut pages: Vec<view::CheckedPage> =
-        by_page.into_iter().map(|(page, files)| checked_page(bodies, page, &files, language)).collect();
+        by_page.into_iter().map(|(page, files)| checked_page(edition, page, &files, language)).collect();
     pages.sort_by(|left, right| locale::compare(&left.title, &right.title));
     let remarked = pages
         .iter()
@@ -103,48 +103,48 @@ pub fn controls_view(bodies: &Bodies<'_>, language: Language) -> view::Controls 
             figure(rules.len(), "controls_rules", Some("#regler")),
             figure(remarks, "controls_remarks", Some("#merknader")),
         ],
-        download: (!rules.is_empty()).then(|| bodies.file_href(CONTROLS_FILE)),
+        download: (!rules.is_empty()).then(|| edition.href(CONTROLS_FILE)),
         remarked,
         pages,
     }
 }
 
 fn checked_page(
-    bodies: &Bodies<'_>,
+    edition: &Edition<'_>,
     page: PageId,
     files: &BTreeMap<&SourcePath, Vec<&Rule>>,
     language: Language,
 ) -> view::CheckedPage {
-    let url = bodies.page_href(page);
+    let url = edition.page_href(page);
     let rules: Vec<&Rule> = files.values().flatten().copied().collect();
     let mut views: Vec<view::CheckedFile> = files
         .iter()
         .map(|(file, rules)| view::CheckedFile {
-            title: file_title(bodies.site, bodies.checked, file).to_owned(),
+            title: file_title(edition.site, edition.checked, file).to_owned(),
             url: url.clone(),
-            is_table: bodies.checked.tables.contains_key(*file),
-            rules: rules.iter().map(|rule| rule_view(bodies, rule, language)).collect(),
+            is_table: edition.checked.tables.contains_key(*file),
+            rules: rules.iter().map(|rule| rule_view(edition, rule, language)).collect(),
         })
         .collect();
     views.sort_by_key(|file| file.is_table);
     view::CheckedPage {
-        title: bodies.site.page(page).title().to_owned(),
+        title: edition.site.page(page).title().to_owned(),
         url,
-        summary: counts(bodies, &rules, language),
+        summary: counts(edition, &rules, language),
         has_remarks: rules.iter().any(|rule| !rule.findings.is_empty()),
         files: views,
     }
 }
 
 /// `Kontrollert: 31 regler, 1 merknad`.
-fn summary(bodies: &Bodies<'_>, rules: &[&Rule], language: Language) -> String {
-    let counts = counts(bodies, rules, language);
-    bodies.theme.strings(language).filled("checks_summary", &[("counts", &*counts)])
+fn summary(edition: &Edition<'_>, rules: &[&Rule], language: Language) -> String {
+    let counts = counts(edition, rules, language);
+    edition.theme.strings(language).filled("checks_summary", &[("counts", &*counts)])
 }
 
 /// `31 regler, 1 merknad`.
-fn counts(bodies: &Bodies<'_>, rules: &[&Rule], language: Language) -> String {
-    let strings = bodies.theme.strings(language);
+fn counts(edition: &Edition<'_>, rules: &[&Rule], language: Language) -> String {
+    let strings = edition.theme.strings(language);
     let remarks: usize = rules.iter().map(|rule| rule.findings.len()).sum();
     let counted = |number: usize, one: &str, many: &str| {
         format!("{number} {}", strings.get(if number == 1 { one } else { many }))
@@ -156,7 +156,7 @@ fn counts(bodies: &Bodies<'_>, rules: &[&Rule], language: Language) -> String {
     }
 }
 
-fn rule_view(bodies: &Bodies<'_>, rule: &Rule, language: Language) -> view::Rule {
+fn rule_view(edition: &Edition<'_>, rule: &Rule, language: Language) -> view::Rule {
     let (stated, computed) = rule.values.clone().unzip();
     view::Rule {
         text: rule.text.clone(),
@@ -166,27 +166,32 @@ fn rule_view(bodies: &Bodies<'_>, rule: &Rule, language: Language) -> view::Rule
         remarks: rule
             .findings
             .iter()
-            .filter_map(|finding| remark_view(bodies, &rule.file, finding, language))
+            .filter_map(|finding| remark_view(edition, &rule.file, finding, language))
             .collect(),
     }
 }
 
-fn remark_view(bodies: &Bodies<'_>, file: &SourcePath, finding: &Finding, language: Language) -> Option<view::Remark> {
+fn remark_view(
+    edition: &Edition<'_>,
+    file: &SourcePath,
+    finding: &Finding,
+    language: Language,
+) -> Option<view::Remark> {
     let acceptance = finding.acceptance.as_ref()?;
     let subject = match &finding.subject {
         Subject::Cell { row, column } => {
-            let table = bodies.checked.tables.get(file);
+            let table = edition.checked.tables.get(file);
             let title = table.and_then(|table| table.column(column)).map(|(_, column)| column.full_title());
             let title = title.as_ref().unwrap_or(column);
             format!("{row}, {title}")
         }
         Subject::Control(name) => {
             let text =
-                bodies.checked.rules_of(file).find(|rule| rule.findings.contains(finding)).map(|rule| &rule.text);
+                edition.checked.rules_of(file).find(|rule| rule.findings.contains(finding)).map(|rule| &rule.text);
             text.unwrap_or(name).clone()
         }
         Subject::Field(field) => {
-            let strings = bodies.theme.strings(language);
+            let strings = edition.theme.strings(language);
             strings.get(&field.replace('.', "_")).to_owned()
         }
     };

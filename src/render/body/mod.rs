@@ -1,4 +1,4 @@
-//! The rendered body of a page: the holes of its Markdown filled from the site.
+//! The rendered text of a page: the holes of its Markdown filled from the site.
 
 mod catalogue;
 mod checks;
@@ -10,21 +10,19 @@ mod register;
 mod series;
 mod table;
 
-use tera::{Context, Tera};
+use tera::Context;
 
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::foundation::locale::{self, Language};
 use crate::foundation::path::UrlPath;
-use crate::read::config::Config;
 use crate::read::document::Kind;
 use crate::read::markdown::shortcode::{Register, Shortcode};
 use crate::read::markdown::{Body, Heading, Part, Piece, escaped, push_escaped};
-use crate::read::source::SourceTree;
 use crate::read::table::{Cell, Column, Content};
-use crate::read::theme::{Strings, Theme, template_problem};
+use crate::read::theme::{Strings, template_problem};
+use crate::render::edition::Edition;
 use crate::render::view;
-use crate::site::{Page, PageId, Site, Target};
-use crate::verify::control::Checked;
+use crate::site::{Page, PageId, Target};
 
 pub use catalogue::{CATALOGUE_FILE, CONTROLS_FILE, Register as DataRegister, published_tables};
 pub use checks::{file_title, published_rules};
@@ -34,79 +32,46 @@ pub use register::decisions;
 pub use series::series_of_municipality;
 pub use table::{cell_view, figures_of_municipality};
 
-/// Renders bodies. Holds what they are rendered from.
-#[derive(Debug, Clone, Copy)]
-pub struct Bodies<'a> {
-    pub site: &'a Site,
-    pub checked: &'a Checked,
-    pub theme: &'a Theme,
-    pub sources: &'a SourceTree,
-    pub config: &'a Config,
-    /// What stands before every address in the portal: the path of its base URL, without a trailing slash.
-    pub base_path: &'a str,
-}
-
 /// The heading texts that are recognised in a sak, and the class of their section.
 const SAK_SECTIONS: [(&str, &str); 2] =
     [("forslag til vedtak", "vedtak vedtak--forslag"), ("vedtak", "vedtak vedtak--fattet")];
 
-impl<'a> Bodies<'a> {
-    /// The HTML of a page's body.
-    pub fn render(&self, id: PageId) -> (String, Vec<Diagnostic>) {
-        self.fill(id, None)
-    }
+/// Renders the text of a page as HTML.
+pub fn render(edition: &Edition<'_>, id: PageId) -> (String, Vec<Diagnostic>) {
+    fill(edition, id, None)
+}
 
-    /// The HTML of a page's body as a part of a longer document. What is wrong with it is found where it stands alone.
-    pub fn render_in(&self, id: PageId, place: &Place<'_>) -> String {
-        self.fill(id, Some(place)).0
-    }
+/// Renders the text of a page as a part of a longer document. Problems are reported where the page stands alone.
+pub fn render_in(edition: &Edition<'_>, id: PageId, place: &Place<'_>) -> String {
+    fill(edition, id, Some(place)).0
+}
 
-    fn fill(&self, id: PageId, place: Option<&Place<'_>>) -> (String, Vec<Diagnostic>) {
-        let page = self.site.page(id);
-        let Some(body) = page.body() else { return (String::new(), Vec::new()) };
-        let mut filler = Filler::new(self, page, body, place);
-        filler.fill();
-        (filler.html, filler.problems)
-    }
+fn fill(edition: &Edition<'_>, id: PageId, place: Option<&Place<'_>>) -> (String, Vec<Diagnostic>) {
+    let page = edition.site.page(id);
+    let Some(body) = page.body() else { return (String::new(), Vec::new()) };
+    let mut filler = Filler::new(edition, page, body, place);
+    filler.fill();
+    (filler.html, filler.problems)
+}
 
-    /// The HTML of a section of a page's body, without the heading that opens it.
-    pub fn section(&self, id: PageId, heading: usize) -> String {
-        let page = self.site.page(id);
-        let Some(body) = page.body() else { return String::new() };
-        let mut filler = Filler::new(self, page, body, None);
-        let end_of_heading = |part: &Part<'_>| matches!(part, Part::Hole(Piece::Anchor(index)) if *index == heading);
-        for part in body.parts(body.section(heading)).skip_while(|part| !end_of_heading(part)).skip(1) {
-            match part {
-                Part::Html(html) => filler.html.push_str(html),
-                Part::Hole(piece) => filler.piece(piece),
-            }
+/// Renders a section of a page's text, without the heading that opens it.
+pub fn section(edition: &Edition<'_>, id: PageId, heading: usize) -> String {
+    let page = edition.site.page(id);
+    let Some(body) = page.body() else { return String::new() };
+    let mut filler = Filler::new(edition, page, body, None);
+    let end_of_heading = |part: &Part<'_>| matches!(part, Part::Hole(Piece::Anchor(index)) if *index == heading);
+    for part in body.parts(body.section(heading)).skip_while(|part| !end_of_heading(part)).skip(1) {
+        match part {
+            Part::Html(html) => filler.html.push_str(html),
+            Part::Hole(piece) => filler.piece(piece),
         }
-        filler.html.trim().to_owned()
     }
-
-    /// The address of a page or file as it stands in a link.
-    pub fn href(&self, url: &UrlPath) -> String {
-        format!("{}{url}", self.base_path)
-    }
-
-    /// The address of a page as it stands in a link.
-    pub fn page_href(&self, id: PageId) -> String {
-        self.href(&self.site.page(id).url)
-    }
-
-    /// The address of a file that has none of its own in the site, as it stands in a link.
-    fn file_href(&self, address: &str) -> String {
-        format!("{}{address}", self.base_path)
-    }
-
-    fn tera(&self) -> &'a Tera {
-        &self.theme.tera
-    }
+    filler.html.trim().to_owned()
 }
 
 /// Fills the holes of one body.
 struct Filler<'a> {
-    bodies: &'a Bodies<'a>,
+    edition: &'a Edition<'a>,
     page: &'a Page,
     body: &'a Body,
     /// Where the text stands, when it is a part of a longer document.
@@ -120,8 +85,8 @@ struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn new(bodies: &'a Bodies<'a>, page: &'a Page, body: &'a Body, place: Option<&'a Place<'a>>) -> Self {
-        Self { bodies, page, body, place, html: String::new(), problems: Vec::new(), tables: 0, charts: 0 }
+    fn new(edition: &'a Edition<'a>, page: &'a Page, body: &'a Body, place: Option<&'a Place<'a>>) -> Self {
+        Self { edition, page, body, place, html: String::new(), problems: Vec::new(), tables: 0, charts: 0 }
     }
 
     /// Adds an id of this text, or a reference to one.
@@ -180,7 +145,7 @@ impl<'a> Filler<'a> {
     }
 
     fn strings(&self) -> &'a Strings {
-        self.bodies.theme.strings(self.language())
+        self.edition.theme.strings(self.language())
     }
 
     fn language(&self) -> Language {
@@ -240,7 +205,7 @@ impl<'a> Filler<'a> {
             }
             Piece::Link { reference, title } => self.link(*reference, title.as_deref()),
             Piece::Image { reference, alt, title } => self.image(*reference, alt, title.as_deref()),
-            Piece::Abbreviation(word) => match self.bodies.site.glossary.meaning(word) {
+            Piece::Abbreviation(word) => match self.edition.site.glossary.meaning(word) {
                 Some(meaning) => {
                     self.html.push_str(&format!("<abbr title=\"{}\">{}</abbr>", escaped(meaning), escaped(word)));
                 }
@@ -273,10 +238,10 @@ impl<'a> Filler<'a> {
         let (href, class) = match &self.page.targets[reference] {
             Target::Page { id, fragment } => {
                 let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-                (format!("{}{fragment}", self.bodies.page_href(*id)), "")
+                (format!("{}{fragment}", self.edition.page_href(*id)), "")
             }
             Target::Fragment(fragment) => (format!("#{fragment}"), ""),
-            Target::File(url) => (self.bodies.href(url), ""),
+            Target::File(url) => (self.edition.href(url), ""),
             Target::External(address) => (address.clone(), " class=\"ekstern\""),
             Target::Nowhere => (String::new(), ""),
         };
@@ -295,7 +260,7 @@ impl<'a> Filler<'a> {
 
     fn image(&mut self, reference: usize, alt: &str, title: Option<&str>) {
         let (source, size) = match &self.page.targets[reference] {
-            Target::File(url) => (self.bodies.href(url), self.dimensions(url)),
+            Target::File(url) => (self.edition.href(url), self.dimensions(url)),
             Target::External(address) => (address.clone(), String::new()),
             _ => (String::new(), String::new()),
         };
@@ -309,8 +274,8 @@ impl<'a> Filler<'a> {
 
     /// Width and height, so that the page does not move while the image loads.
     fn dimensions(&self, url: &UrlPath) -> String {
-        let file = self.bodies.site.files.get(url);
-        let bytes = file.and_then(|file| self.bodies.sources.bytes(&file.source));
+        let file = self.edition.site.files.get(url);
+        let bytes = file.and_then(|file| self.edition.sources.bytes(&file.source));
         match bytes.and_then(|bytes| imagesize::blob_size(bytes).ok()) {
             Some(size) => format!(" width=\"{}\" height=\"{}\"", size.width, size.height),
             None => String::new(),
@@ -318,13 +283,13 @@ impl<'a> Filler<'a> {
     }
 
     fn shortcode(&mut self, index: usize) {
-        let site = self.bodies.site;
-        let table = self.page.shortcode_tables[index].as_ref().map(|path| &self.bodies.checked.tables[path]);
+        let site = self.edition.site;
+        let table = self.page.shortcode_tables[index].as_ref().map(|path| &self.edition.checked.tables[path]);
         match (&self.body.shortcodes[index].value, table) {
             (Shortcode::Table { .. }, Some(table)) => {
                 self.tables += 1;
                 let id = format!("tabell_{}", self.tables);
-                let view = table::table_view(self.bodies, table, &id, self.language());
+                let view = table::table_view(self.edition, table, &id, self.language());
                 self.template("shortcodes/tabell.html", "table", &view);
             }
             (Shortcode::Chart { kind, columns, .. }, Some(table)) => {
@@ -356,21 +321,21 @@ impl<'a> Filler<'a> {
                 self.template("shortcodes/ordliste.html", "glossary", &view);
             }
             (Shortcode::Register(Register::Vedtak), _) => {
-                let view = register::decisions(self.bodies, self.language());
+                let view = register::decisions(self.edition, self.language());
                 self.template("shortcodes/vedtaksregister.html", "decisions", &view);
             }
             (Shortcode::Register(register), _) => {
                 self.tables += 1;
                 let id = format!("tabell-{}", self.tables);
-                let view = register::table(self.bodies, *register, &id, self.language());
+                let view = register::table(self.edition, *register, &id, self.language());
                 self.template("shortcodes/tabell.html", "table", &view);
             }
             (Shortcode::Controls, _) => {
-                let view = checks::controls_view(self.bodies, self.language());
+                let view = checks::controls_view(self.edition, self.language());
                 self.template("shortcodes/kontroll.html", "controls", &view);
             }
             (Shortcode::Catalogue, _) => {
-                let view = catalogue::catalogue_view(self.bodies, self.language());
+                let view = catalogue::catalogue_view(self.edition, self.language());
                 self.template("shortcodes/datakatalog.html", "catalogue", &view);
             }
             (Shortcode::Note { text }, _) => {
@@ -402,13 +367,13 @@ impl<'a> Filler<'a> {
     fn template(&mut self, name: &str, key: &'static str, value: &impl serde::Serialize) {
         let mut context = Context::new();
         context.insert(key, value);
-        context.insert_value("t", self.bodies.theme.strings_value(self.language()));
-        match self.bodies.tera().render(name, &context) {
+        context.insert_value("t", self.edition.theme.strings_value(self.language()));
+        match self.edition.theme.tera.render(name, &context) {
             Ok(html) => self.html.push_str(html.trim()),
             Err(error) => {
                 let page = self.page.document().map(|document| &document.path);
-                let theme = self.bodies.theme;
-                self.problems.push(template_problem(&error, &theme.templates, self.bodies.sources, page));
+                let theme = self.edition.theme;
+                self.problems.push(template_problem(&error, &theme.templates, self.edition.sources, page));
             }
         }
     }

@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Bodies, SAK_SECTIONS, is_titled};
+use super::{SAK_SECTIONS, is_titled, section};
 use crate::foundation::diagnostic::Located;
 use crate::foundation::locale::{self, Language};
 use crate::read::document::{Milepel, MilepelStatus, Prosjekt, Runde, Sak};
 use crate::read::markdown::shortcode::Register;
 use crate::read::theme::Strings;
+use crate::render::edition::Edition;
 use crate::render::label;
 use crate::render::view::{self, Cell, Column, Row};
 use crate::site::{Page, PageId, Participants, Relations};
 
 /// The table of a register. Decisions are no table; see [`decisions`].
-pub fn table(bodies: &Bodies<'_>, register: Register, id: &str, language: Language) -> view::Table {
-    let lister = Lister { bodies, strings: bodies.theme.strings(language), language };
+pub fn table(edition: &Edition<'_>, register: Register, id: &str, language: Language) -> view::Table {
+    let lister = Lister { edition, strings: edition.theme.strings(language), language };
     let (caption, columns, rows, note) = match register {
         Register::Saker | Register::Vedtak => lister.saker(),
         Register::Tilskudd => lister.grants(),
@@ -43,8 +44,8 @@ pub fn table(bodies: &Bodies<'_>, register: Register, id: &str, language: Langua
 }
 
 /// What was proposed and decided in all saker, newest first.
-pub fn decisions(bodies: &Bodies<'_>, language: Language) -> view::Decisions {
-    let lister = Lister { bodies, strings: bodies.theme.strings(language), language };
+pub fn decisions(edition: &Edition<'_>, language: Language) -> view::Decisions {
+    let lister = Lister { edition, strings: edition.theme.strings(language), language };
     let decisions = lister.all_saker().into_iter().filter_map(|sak| {
         let [proposal, decision] = SAK_SECTIONS.map(|(title, _)| lister.section(sak.id, title));
         if proposal.is_none() && decision.is_none() {
@@ -53,10 +54,10 @@ pub fn decisions(bodies: &Bodies<'_>, language: Language) -> view::Decisions {
         Some(view::Decision {
             number: sak.sak.nummer.value.to_string(),
             title: sak.page.title().to_owned(),
-            url: bodies.page_href(sak.id),
+            url: edition.page_href(sak.id),
             body: view::Link {
-                title: bodies.site.page(sak.body).short_title().to_owned(),
-                url: bodies.page_href(sak.body),
+                title: edition.site.page(sak.body).short_title().to_owned(),
+                url: edition.page_href(sak.body),
             },
             date: view::date(sak.date, language),
             as_proposed: proposal.is_some() && proposal == decision,
@@ -70,7 +71,7 @@ pub fn decisions(bodies: &Bodies<'_>, language: Language) -> view::Decisions {
 type Listing = (&'static str, Vec<Column>, Vec<Row>, Option<&'static str>);
 
 struct Lister<'a> {
-    bodies: &'a Bodies<'a>,
+    edition: &'a Edition<'a>,
     strings: &'a Strings,
     language: Language,
 }
@@ -86,7 +87,7 @@ struct ListedSak<'a> {
 impl<'a> Lister<'a> {
     /// All saker, newest meeting first, in order of their numbers.
     fn all_saker(&self) -> Vec<ListedSak<'a>> {
-        let site = self.bodies.site;
+        let site = self.edition.site;
         let mut saker: Vec<ListedSak<'a>> = site
             .pages()
             .filter_map(|(id, page)| {
@@ -100,9 +101,9 @@ impl<'a> Lister<'a> {
 
     /// The HTML of a recognised section of a sak.
     fn section(&self, id: PageId, title: &str) -> Option<String> {
-        let outline = &self.bodies.site.page(id).body()?.outline;
+        let outline = &self.edition.site.page(id).body()?.outline;
         let heading = outline.iter().position(|heading| is_titled(heading, title))?;
-        Some(self.bodies.section(id, heading))
+        Some(section(self.edition, id, heading))
     }
 
     fn saker(&self) -> Listing {
@@ -122,11 +123,11 @@ impl<'a> Lister<'a> {
                 }
                 _ => String::new(),
             };
-            let url = Some(self.bodies.page_href(sak.id));
+            let url = Some(self.edition.page_href(sak.id));
             self.row(vec![
                 Cell { sort: Some(sort_number(sak.sak)), ..Cell::text(sak.sak.nummer.value.to_string(), url.clone()) },
                 Cell::text(sak.page.title(), url),
-                Cell::text(self.bodies.site.page(sak.body).short_title(), Some(self.bodies.page_href(sak.body))),
+                Cell::text(self.edition.site.page(sak.body).short_title(), Some(self.edition.page_href(sak.body))),
                 Cell::text(self.strings.get(sakstype), None),
                 self.date(sak.date),
                 Cell::text(related, None),
@@ -137,17 +138,17 @@ impl<'a> Lister<'a> {
 
     /// `SSU 12/26`.
     fn short_sak(&self, id: PageId) -> String {
-        let page = self.bodies.site.page(id);
+        let page = self.edition.site.page(id);
         let number = page.sak().map(|sak| sak.nummer.value.to_string()).unwrap_or_default();
         match page.relations {
-            Relations::Sak { body, .. } => format!("{} {number}", self.bodies.site.page(body).short_title()),
+            Relations::Sak { body, .. } => format!("{} {number}", self.edition.site.page(body).short_title()),
             _ => number,
         }
     }
 
     /// All projects by title.
     fn projects(&self) -> Vec<(PageId, &'a Page, &'a Prosjekt)> {
-        let site = self.bodies.site;
+        let site = self.edition.site;
         let mut projects: Vec<_> = site.pages().filter_map(|(id, page)| Some((id, page, page.prosjekt()?))).collect();
         projects.sort_by(|left, right| locale::compare(left.1.title(), right.1.title()));
         projects
@@ -191,7 +192,7 @@ impl<'a> Lister<'a> {
                     };
                 }
                 let mut cells = vec![
-                    Cell::text(page.short_title(), Some(self.bodies.page_href(*id))),
+                    Cell::text(page.short_title(), Some(self.edition.page_href(*id))),
                     // The heading says what it is a round of.
                     Cell::text(self.strings.get(&format!("{}_short", label::round(project.runde).key)), None),
                     Cell::text(self.strings.get(label::project_status(project.status).key), None),
@@ -214,7 +215,7 @@ impl<'a> Lister<'a> {
         match &page.relations {
             Relations::Prosjekt { municipalities: Participants::All, .. } => self.strings.get("all").to_owned(),
             Relations::Prosjekt { municipalities: Participants::Some(ids), .. } => {
-                ids.iter().map(|id| self.bodies.site.page(*id).title()).collect::<Vec<_>>().join(", ")
+                ids.iter().map(|id| self.edition.site.page(*id).title()).collect::<Vec<_>>().join(", ")
             }
             _ => String::new(),
         }
@@ -233,7 +234,7 @@ impl<'a> Lister<'a> {
             cells.map(|(id, page, milestone)| {
                 let status = label::milestone_status(milestone.status).key;
                 self.row(vec![
-                    Cell::text(page.short_title(), Some(self.bodies.page_href(id))),
+                    Cell::text(page.short_title(), Some(self.edition.page_href(id))),
                     Cell::text(&milestone.id, None),
                     Cell::text(&milestone.nar, None),
                     Cell::text(self.strings.get(status), None),
@@ -267,7 +268,7 @@ impl<'a> Lister<'a> {
         let rows = listed.into_iter().map(|(id, page, application)| {
             let priority = application.prioritet.map(|priority| priority.to_string()).unwrap_or_default();
             let mut cells = vec![
-                Cell::text(page.short_title(), Some(self.bodies.page_href(id))),
+                Cell::text(page.short_title(), Some(self.edition.page_href(id))),
                 Cell::text(&application.runde, None),
                 Cell { numeric: true, ..Cell::text(priority, None) },
                 Cell::text(self.strings.get(label::application_status(application.status).key), None),

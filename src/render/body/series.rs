@@ -4,23 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{Bodies, checks, table};
+use super::{checks, table};
 use crate::foundation::locale::{self, Language};
 use crate::read::table::{Absence, Cell, Column, ColumnType, Content, Row, Table, series};
 use crate::read::theme::Strings;
+use crate::render::edition::Edition;
 use crate::render::view;
 
 /// The series that have numbers of a municipality, by name: a row for each indicator, a column for each year, and the
 /// change from the year before. `id` begins the ids of the tables.
 pub fn series_of_municipality(
-    bodies: &Bodies<'_>,
+    edition: &Edition<'_>,
     municipality: &str,
     id: &str,
     language: Language,
 ) -> Vec<view::MunicipalitySeries> {
     // A table that no published page shows belongs to one that is not published.
-    let tables = bodies.checked.by_municipality.iter().map(AsRef::as_ref);
-    let published = tables.filter(|table: &&Table| bodies.site.page_of_table(&table.path).is_some());
+    let tables = edition.checked.by_municipality.iter().map(AsRef::as_ref);
+    let published = tables.filter(|table: &&Table| edition.site.page_of_table(&table.path).is_some());
     let mut own: Vec<_> = series(published)
         .into_iter()
         .filter(|(_, years)| {
@@ -32,9 +33,9 @@ pub fn series_of_municipality(
     own.into_iter()
         .enumerate()
         .map(|(index, (name, years))| {
-            let remarks = years.iter().map(|(year, table)| (*year, checks::remarks_of_table(bodies, table, language)));
+            let remarks = years.iter().map(|(year, table)| (*year, checks::remarks_of_table(edition, table, language)));
             let remarks = remarks.collect();
-            let own = Own { bodies, strings: bodies.theme.strings(language), language, municipality, years, remarks };
+            let own = Own { edition, strings: edition.theme.strings(language), language, municipality, years, remarks };
             own.view(name, &format!("{id}-{}", index + 1))
         })
         .collect()
@@ -42,7 +43,7 @@ pub fn series_of_municipality(
 
 /// What belongs to one municipality in one series.
 struct Own<'a> {
-    bodies: &'a Bodies<'a>,
+    edition: &'a Edition<'a>,
     strings: &'a Strings,
     language: Language,
     municipality: &'a str,
@@ -84,9 +85,9 @@ impl Own<'_> {
             self.strings.filled("series_no_row", &[("municipality", self.municipality), ("years", years)])
         };
         let sources = self.years.iter().rev().filter_map(|(year, table)| {
-            let page = self.bodies.site.page_of_table(&table.path)?;
+            let page = self.edition.site.page_of_table(&table.path)?;
             let title = format!("{year}: {}", table.description.tittel);
-            Some(view::Link { title, url: self.bodies.page_href(page) })
+            Some(view::Link { title, url: self.edition.page_href(page) })
         });
         let table = view::Table {
             id: id.to_owned(),
@@ -159,7 +160,7 @@ impl Own<'_> {
             return none(Content::Blank, self.strings);
         };
         let table = self.years[&year];
-        let view = table::cell_view(self.bodies, cell, column, self.strings, self.language);
+        let view = table::cell_view(self.edition, cell, column, self.strings, self.language);
         let mut view = table::with_unit(view, column);
         let described = table.description.fotnote.iter();
         let described = described.filter(|footnote| cell.footnotes.contains(&footnote.merke.value));

@@ -1,17 +1,18 @@
 //! Tables as templates see them.
 
-use super::{Bodies, checks};
+use super::checks;
 use crate::foundation::locale::{self, Language};
 use crate::read::table::{Break, Cell, Column, ColumnType, Content, Row, Table};
 use crate::read::theme::Strings;
+use crate::render::edition::Edition;
 use crate::render::view;
 use crate::site::Site;
 
 /// The view of a table. `id` is unique on the page.
-pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Language) -> view::Table {
+pub fn table_view(edition: &Edition<'_>, table: &Table, id: &str, language: Language) -> view::Table {
     let description = &table.description;
-    let strings = bodies.theme.strings(language);
-    let remarks = checks::remarks_of_table(bodies, table, language);
+    let strings = edition.theme.strings(language);
+    let remarks = checks::remarks_of_table(edition, table, language);
     let shown = table.shown();
     view::Table {
         id: id.to_owned(),
@@ -36,7 +37,7 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
             .rows
             .into_iter()
             .map(|row| {
-                let mut view = row_view(bodies, table, row, strings, language);
+                let mut view = row_view(edition, table, row, strings, language);
                 for (cell, column) in view.cells.iter_mut().zip(&table.description.kolonne) {
                     cell.footnotes.extend(break_marks(table, Some(row.header()), Some(&column.id.value)));
                     cell.remark = remarks.mark(row.header(), &column.id.value);
@@ -54,9 +55,9 @@ pub fn table_view(bodies: &Bodies<'_>, table: &Table, id: &str, language: Langua
             has_marked: excerpt.has_marked,
         }),
         downloads: [("CSV", "csv"), ("Excel", "excel.csv"), ("JSON", "json")]
-            .map(|(title, extension)| view::Link { title: title.to_owned(), url: bodies.href(&table.url(extension)) })
+            .map(|(title, extension)| view::Link { title: title.to_owned(), url: edition.href(&table.url(extension)) })
             .to_vec(),
-        checks: checks::checks_of(bodies, &table.path, language),
+        checks: checks::checks_of(edition, &table.path, language),
         remarks: remarks.views,
         footnotes: footnotes(table, strings),
     }
@@ -107,12 +108,12 @@ pub fn glossary_view(site: &Site) -> view::Glossary {
 /// The rows of a municipality in all tables that have one and belong to no series, newest period first. Those of a series
 /// are [`super::series_of_municipality`]'s.
 pub fn figures_of_municipality(
-    bodies: &Bodies<'_>,
+    edition: &Edition<'_>,
     municipality: &str,
     language: Language,
 ) -> Vec<view::MunicipalityFigures> {
-    let strings = bodies.theme.strings(language);
-    let tables = bodies.checked.by_municipality.iter().map(AsRef::as_ref);
+    let strings = edition.theme.strings(language);
+    let tables = edition.checked.by_municipality.iter().map(AsRef::as_ref);
     let mut tables: Vec<&Table> = tables
         .filter(|table: &&Table| {
             // What is computed all through repeats numbers of other tables, which are here themselves.
@@ -126,16 +127,16 @@ pub fn figures_of_municipality(
         .filter_map(|table| {
             let row = table.row(municipality)?;
             // A table that no published page shows belongs to one that is not published.
-            let page = bodies.site.page_of_table(&table.path)?;
+            let page = edition.site.page_of_table(&table.path)?;
             let columns = table.description.kolonne.iter().zip(&row.cells).skip(1);
             Some(view::MunicipalityFigures {
                 title: table.description.tittel.clone(),
                 period: table.description.periode.clone(),
-                url: Some(bodies.page_href(page)),
+                url: Some(edition.page_href(page)),
                 values: columns
                     .map(|(column, cell)| view::NamedCell {
                         heading: column.full_title(),
-                        cell: with_unit(cell_view(bodies, &cell.value, column, strings, language), column),
+                        cell: with_unit(cell_view(edition, &cell.value, column, strings, language), column),
                     })
                     .collect(),
             })
@@ -160,7 +161,7 @@ pub fn cell_text(cell: &Cell, language: Language) -> String {
 
 /// The view of a cell.
 pub fn cell_view(
-    bodies: &Bodies<'_>,
+    edition: &Edition<'_>,
     cell: &Cell,
     column: &Column,
     strings: &Strings,
@@ -179,7 +180,7 @@ pub fn cell_view(
         Content::Withheld => ("withheld", Some(strings.get("cell_withheld").to_owned())),
     };
     let municipality = match (&cell.content, column.r#type) {
-        (Content::Text(name), ColumnType::Kommune) => bodies.site.municipality(name),
+        (Content::Text(name), ColumnType::Kommune) => edition.site.municipality(name),
         _ => None,
     };
     view::Cell {
@@ -187,7 +188,7 @@ pub fn cell_view(
         spoken,
         kind,
         numeric: column.r#type.is_numeric(),
-        url: municipality.map(|id| bodies.page_href(id)),
+        url: municipality.map(|id| edition.page_href(id)),
         footnotes: cell.footnotes.clone(),
         remark: None,
         sort: match &cell.content {
@@ -198,11 +199,11 @@ pub fn cell_view(
     }
 }
 
-fn row_view(bodies: &Bodies<'_>, table: &Table, row: &Row, strings: &Strings, language: Language) -> view::Row {
+fn row_view(edition: &Edition<'_>, table: &Table, row: &Row, strings: &Strings, language: Language) -> view::Row {
     let cells = row.cells.iter().zip(&table.description.kolonne);
     view::Row {
         total: row.total,
-        cells: cells.map(|(cell, column)| cell_view(bodies, &cell.value, column, strings, language)).collect(),
+        cells: cells.map(|(cell, column)| cell_view(edition, &cell.value, column, strings, language)).collect(),
     }
 }
 

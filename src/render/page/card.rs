@@ -9,7 +9,7 @@ use crate::site::{Origin, PageId, Relations};
 impl Pages<'_> {
     pub(super) fn card(&self, id: PageId) -> view::Card {
         let page = self.page(id);
-        let strings = self.strings(page);
+        let strings = self.edition.strings(page);
         let (label, tags) = match (&page.origin, page.kind()) {
             (Origin::Municipality(municipality), _) => {
                 // The region is the heading that municipalities are grouped under.
@@ -45,10 +45,10 @@ impl Pages<'_> {
             kind: kind_name(page),
             label,
             title: page.title().to_owned(),
-            url: self.bodies.page_href(id),
+            url: self.edition.page_href(id),
             lang: page.language().code(),
             lead: page.lead().map(str::to_owned),
-            date: self.bodies.site.date_of(id).map(|date| view::date(date, page.language())),
+            date: self.edition.site.date_of(id).map(|date| view::date(date, page.language())),
             tags,
         }
     }

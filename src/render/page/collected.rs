@@ -8,6 +8,7 @@ use super::Pages;
 use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::path::UrlPath;
 use crate::read::document::Kind;
+use crate::render::body;
 use crate::render::body::Place;
 use crate::render::view;
 use crate::site::{Page, PageId, Relations, Site, Target};
@@ -41,17 +42,17 @@ impl Pages<'_> {
         let mut problems = Vec::new();
         let page = self.page(id);
         let (Some(url), Some(mote), Relations::Mote { body, saker }) =
-            (collected_url(self.bodies.site, id), page.mote(), &page.relations)
+            (collected_url(self.edition.site, id), page.mote(), &page.relations)
         else {
             return (None, problems);
         };
         let (saker, attachments) = self.parts(id, saker);
         let mut places: HashMap<String, String> = HashMap::new();
         for part in saker.iter().chain(&attachments) {
-            places.insert(self.bodies.page_href(part.page), part.id.clone());
+            places.insert(self.edition.page_href(part.page), part.id.clone());
         }
         let invitation = Place { id: INVITATION, levels: 1, parts: &places };
-        let content = self.bodies.render_in(id, &invitation);
+        let content = body::render_in(&self.edition, id, &invitation);
         let papers = |parts: &[Part]| parts.iter().map(|part| self.paper(part, &places)).collect::<Vec<_>>();
         let view = view::Collected {
             invitation: INVITATION,
@@ -74,15 +75,15 @@ impl Pages<'_> {
 
     fn collected_page(&self, id: PageId, url: &UrlPath, invitation: &Place<'_>) -> view::Page {
         let meeting = self.page_view(id);
-        let strings = self.strings(self.page(id));
+        let strings = self.edition.strings(self.page(id));
         let mut breadcrumbs = meeting.breadcrumbs;
         breadcrumbs.push(self.crumb(id));
         view::Page {
             kind: "collected",
             title: strings.filled("collected_title", &[("title", &meeting.title)]),
             short_title: strings.get("collected").to_owned(),
-            url: self.bodies.href(url),
-            permalink: self.permalink(url),
+            url: self.edition.href(url),
+            permalink: self.edition.permalink(url),
             // The document is in the language of the meeting only.
             versions: Vec::new(),
             breadcrumbs,
@@ -138,10 +139,10 @@ impl Pages<'_> {
             title: page.title().to_owned(),
             lead: page.lead().map(str::to_owned),
             lang: page.language().code(),
-            permalink: self.permalink(&page.url),
+            permalink: self.edition.permalink(&page.url),
             number: part.number.map(|number| number.to_string()),
             sak: page.sak().and_then(|sak| self.sak(part.page, sak)),
-            content_html: self.bodies.render_in(part.page, &place),
+            content_html: body::render_in(&self.edition, part.page, &place),
             attachments: within(self.attachments(page), &place),
         }
     }

@@ -8,6 +8,7 @@ use super::Pages;
 use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::path::UrlPath;
 use crate::read::document::{Mote, Rapport};
+use crate::render::body;
 use crate::render::body::Place;
 use crate::render::view;
 use crate::site::{PageId, Site};
@@ -51,12 +52,12 @@ impl Pages<'_> {
         self.parts_of_report(id, 2, &mut parts);
         let name = |index: usize| format!("del_{}", index + 1);
         let mut places: HashMap<String, String> = HashMap::new();
-        places.insert(self.bodies.page_href(id), REPORT.to_owned());
+        places.insert(self.edition.page_href(id), REPORT.to_owned());
         for (index, (part, _)) in parts.iter().enumerate() {
-            places.insert(self.bodies.page_href(*part), name(index));
+            places.insert(self.edition.page_href(*part), name(index));
         }
         let place = Place { id: REPORT, levels: 0, parts: &places };
-        let content = self.bodies.render_in(id, &place);
+        let content = body::render_in(&self.edition, id, &place);
         let parts = parts.iter().enumerate();
         let parts: Vec<view::Paper> =
             parts.map(|(index, (part, level))| self.part_of_report(*part, *level, name(index), &places)).collect();
@@ -88,10 +89,10 @@ impl Pages<'_> {
             title: page.title().to_owned(),
             lead: page.lead().map(str::to_owned),
             lang: page.language().code(),
-            permalink: self.permalink(&page.url),
+            permalink: self.edition.permalink(&page.url),
             number: None,
             sak: None,
-            content_html: self.bodies.render_in(id, &place),
+            content_html: body::render_in(&self.edition, id, &place),
             attachments: super::collected::within(self.attachments(page), &place),
             id: part,
         }
@@ -104,18 +105,18 @@ impl Pages<'_> {
         let own = documents.get(&id).map(|file| (file, "pdf_link"));
         let (file, key) = own.or_else(|| {
             page.rapport()?;
-            let mut above = self.bodies.site.ancestors(id).into_iter().rev();
-            let whole = above.find(|above| self.bodies.site.is_whole_report(self.page(*above)))?;
+            let mut above = self.edition.site.ancestors(id).into_iter().rev();
+            let whole = above.find(|above| self.edition.site.is_whole_report(self.page(*above)))?;
             Some((documents.get(&whole)?, "pdf_link_whole"))
         })?;
-        let strings = self.strings(page);
+        let strings = self.edition.strings(page);
         let pages = match file.pages {
             1 => strings.get("pdf_one_page").to_owned(),
             pages => strings.filled("pdf_pages", &[("n", &pages.to_string())]),
         };
         let size = crate::foundation::locale::file_size(file.size as u64);
         Some(view::Pdf {
-            url: self.bodies.href(&file.url),
+            url: self.edition.href(&file.url),
             text: strings.filled(key, &[("pages", &pages), ("size", &size)]),
         })
     }

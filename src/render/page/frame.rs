@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use tera::{Context, Value};
 
 use super::document::DocumentFile;
@@ -12,11 +11,10 @@ use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::headers;
 use crate::foundation::locale::Language;
 use crate::foundation::path::{SourcePath, UrlPath};
-use crate::publish::calendar::{Calendar, Calendars};
-use crate::publish::feed::{Feed, Feeds};
 use crate::read::config::{Config, MenuItem};
 use crate::read::theme::{Theme, template_problem};
-use crate::render::body::Bodies;
+use crate::render::edition::Edition;
+use crate::render::subscription::{Calendar, Feed};
 use crate::render::view;
 use crate::site::PageId;
 
@@ -53,20 +51,13 @@ impl Shared {
     /// Makes what pages share. Mistakes in the templates of the frame are reported.
     ///
     /// `unknown` says of a path that no page, not even one with mistakes, is made from it.
-    pub fn new(
-        bodies: &Bodies<'_>,
-        base_url: &str,
-        date: Date,
-        unknown: impl Fn(&SourcePath) -> bool,
-    ) -> (Self, Vec<Diagnostic>) {
-        let Bodies { site, theme, config, .. } = *bodies;
-        let feeds = Feeds { site, theme, config, base_url, date };
-        let calendars = Calendars { site, theme, config, base_url, date };
-        let link = |item: &MenuItem| menu_link(bodies, item);
+    pub fn new(edition: &Edition<'_>, unknown: impl Fn(&SourcePath) -> bool) -> (Self, Vec<Diagnostic>) {
+        let Edition { site, theme, config, .. } = *edition;
+        let link = |item: &MenuItem| menu_link(edition, item);
         let view = view::Site {
             title: config.tittel.clone(),
             description: config.beskrivelse.clone(),
-            base_url: base_url.to_owned(),
+            base_url: edition.base_url.to_string(),
             publisher: config.utgiver.clone(),
             email: config.epost.clone(),
             menu: config.meny.iter().filter_map(link).collect(),
@@ -79,26 +70,26 @@ impl Shared {
                     links: group.lenker.iter().filter_map(link).collect(),
                 })
                 .collect(),
-            stylesheet: bodies.href(&bodies.theme.stylesheet.url),
-            script: bodies.theme.script.as_ref().map(|script| bodies.href(&script.url)),
-            feed: feeds.url(Feed::Portal).map(|url| bodies.href(&url)),
-            calendar: calendars.subscription(Calendar::Portal, |url| bodies.href(url)),
-            home_url: format!("{}/", bodies.base_path),
-            search: has_search(config, theme).then(|| bodies.href(&search_url())),
+            stylesheet: edition.href(&edition.theme.stylesheet.url),
+            script: edition.theme.script.as_ref().map(|script| edition.href(&script.url)),
+            feed: edition.feed_url(Feed::Portal).map(|url| edition.href(&url)),
+            calendar: edition.subscription(Calendar::Portal),
+            home_url: format!("{}/", edition.base_url.path()),
+            search: has_search(config, theme).then(|| edition.href(&search_url())),
             policy: headers::policy(),
         };
         let mut maker =
-            FrameMaker { bodies, site: &view, value: Value::from_serializable(&view), problems: Vec::new() };
+            FrameMaker { edition, site: &view, value: Value::from_serializable(&view), problems: Vec::new() };
         let mut languages: Vec<Language> = site.pages().map(|(_, page)| page.language()).collect();
         languages.push(Language::default());
         languages.sort();
         languages.dedup();
         let frames = languages.into_iter().map(|language| (language, maker.frames(language))).collect();
         let FrameMaker { value, mut problems, .. } = maker;
-        let (translations, found) = Translations::new(bodies, unknown);
+        let (translations, found) = Translations::new(edition, unknown);
         problems.extend(found);
         let documents = BTreeMap::new();
-        (Self { site: value, lists: LongLists::new(bodies), translations, documents, frames }, problems)
+        (Self { site: value, lists: LongLists::new(edition), translations, documents, frames }, problems)
     }
 
     /// The frame of a page at an address, as it stands in links.
@@ -111,7 +102,7 @@ impl Shared {
 }
 
 struct FrameMaker<'a> {
-    bodies: &'a Bodies<'a>,
+    edition: &'a Edition<'a>,
     site: &'a view::Site,
     value: Value,
     problems: Vec<Diagnostic>,
@@ -135,7 +126,7 @@ impl FrameMaker<'_> {
     /// The pages that have a field to search in themselves, and so none above: that of search, and the one for addresses
     /// that lead nowhere.
     fn with_own_search(&self) -> Vec<String> {
-        let own = |search: &String| [search.clone(), self.bodies.href(&not_found_url())];
+        let own = |search: &String| [search.clone(), self.edition.href(&not_found_url())];
         self.site.search.iter().flat_map(own).collect()
     }
 
@@ -152,7 +143,7 @@ impl FrameMaker<'_> {
         let mut context = Context::new();
         context.insert_value("site", self.value.clone());
         let own = Language::default();
-        context.insert_value("t", self.bodies.theme.strings_value(own));
+        context.insert_value("t", self.edition.theme.strings_value(own));
         context.insert("lang", &(language != own).then_some(own.code()));
         context.insert("home", &home);
         context.insert("searching", &self.with_own_search().iter().any(|place| place == href));
@@ -161,12 +152,12 @@ impl FrameMaker<'_> {
     }
 
     fn template(&mut self, name: &str, context: &Context) -> Value {
-        let theme = self.bodies.theme;
+        let theme = self.edition.theme;
         if !theme.templates.contains_key(name) {
             return Value::safe_string("");
         }
         let html = theme.tera.render(name, context).unwrap_or_else(|error| {
-            self.problems.push(template_problem(&error, &theme.templates, self.bodies.sources, None));
+            self.problems.push(template_problem(&error, &theme.templates, self.edition.sources, None));
             String::new()
         });
         Value::safe_string(html.trim_end())
@@ -188,8 +179,8 @@ pub fn search_url() -> UrlPath {
     UrlPath::new("/sok/").expect("a plain address")
 }
 
-fn menu_link(bodies: &Bodies<'_>, item: &MenuItem) -> Option<view::Link> {
+fn menu_link(edition: &Edition<'_>, item: &MenuItem) -> Option<view::Link> {
     let path = item.side.value.strip_prefix("@/").and_then(crate::site::content_path)?;
-    let id = bodies.site.by_path(&path)?;
-    Some(view::Link { title: item.tittel.clone(), url: bodies.page_href(id) })
+    let id = edition.site.by_path(&path)?;
+    Some(view::Link { title: item.tittel.clone(), url: edition.page_href(id) })
 }

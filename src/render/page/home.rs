@@ -19,34 +19,34 @@ impl Pages<'_> {
             _ => (&[][..], &[][..]),
         };
         let language = self.page(id).language();
-        let strings = self.strings(self.page(id));
+        let strings = self.edition.strings(self.page(id));
         let mut meetings: Vec<(Date, PageId)> = self
-            .bodies
+            .edition
             .site
             .pages()
             .filter(|(_, page)| page.mote().is_some_and(|mote| mote.tilstand != Tilstand::Avlyst))
             .filter_map(|(id, page)| Some((page.date()?, id)))
             .collect();
         meetings.sort();
-        let next = meetings.iter().find(|(date, _)| *date >= self.date);
-        let latest = meetings.iter().rev().find(|(date, _)| *date < self.date);
+        let next = meetings.iter().find(|(date, _)| *date >= self.edition.date);
+        let latest = meetings.iter().rev().find(|(date, _)| *date < self.edition.date);
         view::Home {
             next_meeting: next.and_then(|(_, id)| self.meeting_summary(*id)),
             latest_meeting: latest.and_then(|(_, id)| self.meeting_summary(*id)),
-            latest: self.cards(&self.bodies.site.newest(self.bodies.site.papers(), LATEST)),
+            latest: self.cards(&self.edition.site.newest(self.edition.site.papers(), LATEST)),
             key_figures: front
                 .nokkeltall
                 .iter()
                 .zip(figures)
                 .filter_map(|(described, source)| {
                     let source = source.as_ref()?;
-                    let table = &self.bodies.checked.tables[&source.table];
+                    let table = &self.edition.checked.tables[&source.table];
                     let (index, column) = table.column(&source.column)?;
                     let cell = &table.row(&source.row)?.cells[index].value;
                     Some(view::KeyFigure {
                         value: figure(cell, column, strings, language),
                         text: described.tekst.clone(),
-                        url: source.more.map(|id| self.bodies.page_href(id)),
+                        url: source.more.map(|id| self.edition.page_href(id)),
                     })
                 })
                 .collect(),
@@ -57,7 +57,7 @@ impl Pages<'_> {
                 .map(|(entry, id)| view::Entry {
                     title: entry.tittel.clone(),
                     text: entry.tekst.clone(),
-                    url: self.bodies.page_href(*id),
+                    url: self.edition.page_href(*id),
                 })
                 .collect(),
         }
@@ -70,13 +70,13 @@ impl Pages<'_> {
         let state = label::meeting_state(mote.tilstand);
         Some(view::MeetingSummary {
             title: page.title().to_owned(),
-            url: self.bodies.page_href(id),
+            url: self.edition.page_href(id),
             body: self.link(*body),
             date: view::date(page.date()?, page.language()),
             time: kinds::time(mote),
             place: mote.sted.clone(),
             state: state.name,
-            state_label: self.strings(page).get(state.key).to_owned(),
+            state_label: self.edition.strings(page).get(state.key).to_owned(),
             saker: self.sak_rows(saker),
         })
     }

@@ -1,18 +1,18 @@
 //! The views of bodies, meetings, saker and reports.
 
 use super::Pages;
-use crate::publish::calendar::Calendar;
-use crate::publish::feed::Feed;
 use crate::read::document::{Mote, Rapport, Sak, Utvalg};
 use crate::read::record::Clock;
 use crate::render::label;
+use crate::render::subscription::Calendar;
+use crate::render::subscription::Feed;
 use crate::render::view;
 use crate::site::{PageId, Participants, Relations};
 
 impl Pages<'_> {
     pub(super) fn utvalg(&self, id: PageId, utvalg: &Utvalg) -> view::Utvalg {
         let page = self.page(id);
-        let strings = self.strings(page);
+        let strings = self.edition.strings(page);
         let language = page.language();
         let date = |date| view::date(date, language);
         let (successor, predecessors, meetings, reports, seats) = match &page.relations {
@@ -56,8 +56,8 @@ impl Pages<'_> {
                 .collect(),
             meetings: self.by_year(meetings),
             reports: self.cards(reports),
-            feed: self.feeds().url(Feed::Body(id)).map(|url| self.bodies.href(&url)),
-            calendar: self.subscription(Calendar::Body(id)),
+            feed: self.edition.feed_url(Feed::Utvalg(id)).map(|url| self.edition.href(&url)),
+            calendar: self.edition.subscription(Calendar::Utvalg(id)),
         }
     }
 
@@ -77,7 +77,7 @@ impl Pages<'_> {
 
     pub(super) fn meeting(&self, id: PageId, mote: &Mote, body: PageId, saker: &[PageId]) -> view::Meeting {
         let page = self.page(id);
-        let strings = self.strings(page);
+        let strings = self.edition.strings(page);
         let (state, minutes) = (label::meeting_state(mote.tilstand), label::minutes(mote.referat));
         view::Meeting {
             body: self.titled_link(body),
@@ -91,8 +91,8 @@ impl Pages<'_> {
             minutes: minutes.name,
             minutes_label: strings.get(minutes.key).to_owned(),
             saker: self.sak_rows(saker),
-            calendar: self.calendars().url(Calendar::Meeting(id)).map(|url| self.bodies.href(&url)),
-            collected: super::collected_url(self.bodies.site, id).map(|url| self.bodies.href(&url)),
+            calendar: self.edition.calendar_url(Calendar::Meeting(id)).map(|url| self.edition.href(&url)),
+            collected: super::collected_url(self.edition.site, id).map(|url| self.edition.href(&url)),
         }
     }
 
@@ -104,9 +104,9 @@ impl Pages<'_> {
             Some(view::SakRow {
                 number: sak.nummer.value.to_string(),
                 title: page.title().to_owned(),
-                url: self.bodies.page_href(*id),
+                url: self.edition.page_href(*id),
                 sakstype: sakstype.name,
-                sakstype_label: self.strings(page).get(sakstype.key).to_owned(),
+                sakstype_label: self.edition.strings(page).get(sakstype.key).to_owned(),
                 exempt: sak.unntatt.is_some(),
             })
         });
@@ -120,7 +120,7 @@ impl Pages<'_> {
         Some(view::Sak {
             number: sak.nummer.value.to_string(),
             sakstype: sakstype.name,
-            sakstype_label: self.strings(page).get(sakstype.key).to_owned(),
+            sakstype_label: self.edition.strings(page).get(sakstype.key).to_owned(),
             sender: sak.avsender.clone(),
             recipient: sak.mottaker.clone(),
             body: self.titled_link(*body),
@@ -143,7 +143,7 @@ impl Pages<'_> {
             _ => (None, &[][..], None, &[][..]),
         };
         view::Report {
-            kind_label: self.strings(page).get(label::report(report.rapporttype).key).to_owned(),
+            kind_label: self.edition.strings(page).get(label::report(report.rapporttype).key).to_owned(),
             year: report.ar.to_string(),
             body: body.map(|id| self.titled_link(id)),
             issued_by: report.avgitt_av.clone(),

@@ -12,19 +12,17 @@ mod section;
 mod structured;
 mod translation;
 
-use jiff::civil::Date;
 use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::locale::{self, Language};
 use crate::foundation::path::{SourcePath, UrlPath};
-use crate::publish::calendar::{Calendar, Calendars};
-use crate::publish::feed::Feeds;
 use crate::read::document::Kind;
 use crate::read::markdown::Heading;
-use crate::read::theme::{Strings, template_problem};
-use crate::render::body::Bodies;
+use crate::read::theme::template_problem;
+use crate::render::body;
+use crate::render::edition::Edition;
 use crate::render::label;
 use crate::render::view;
 use crate::site::{Origin, Page, PageId, Relations, Target};
@@ -84,11 +82,7 @@ impl OwnPage {
 
 /// Renders pages. Holds what they are rendered from.
 pub struct Pages<'a> {
-    pub bodies: Bodies<'a>,
-    /// The day the site is built for; decides which meeting is the next.
-    pub date: Date,
-    /// Full address of the portal without a trailing slash; empty when none is known.
-    pub base_url: &'a str,
+    pub edition: Edition<'a>,
     pub shared: &'a Shared,
 }
 
@@ -96,8 +90,8 @@ impl<'a> Pages<'a> {
     /// Renders a page. `None` when its template fails, which is reported.
     pub fn render(&self, id: PageId) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
         let page = self.page(id);
-        let (content, mut problems) = self.bodies.render(id);
-        let mut context = self.context(page.language(), &self.bodies.page_href(id));
+        let (content, mut problems) = body::render(&self.edition, id);
+        let mut context = self.context(page.language(), &self.edition.page_href(id));
         context.insert("page", &view::Page { json_ld: self.json_ld(id), ..self.page_view(id) });
         context.insert_value("content", Value::safe_string(&content));
         let template = self.insert_kind(id, &mut context);
@@ -112,8 +106,8 @@ impl<'a> Pages<'a> {
         let mut problems = Vec::new();
         let language = Language::default();
         let url = own.url();
-        let mut context = self.context(language, &self.bodies.href(&url));
-        let title = self.bodies.theme.strings(language).get(own.title_key()).to_owned();
+        let mut context = self.context(language, &self.edition.href(&url));
+        let title = self.edition.theme.strings(language).get(own.title_key()).to_owned();
         context.insert(
             "page",
             &view::Page {
@@ -122,8 +116,8 @@ impl<'a> Pages<'a> {
                 short_title: title.clone(),
                 title,
                 lead: None,
-                permalink: self.permalink(&url),
-                url: self.bodies.href(&url),
+                permalink: self.edition.permalink(&url),
+                url: self.edition.href(&url),
                 lang: language.code(),
                 versions: Vec::new(),
                 date: None,
@@ -149,8 +143,8 @@ impl<'a> Pages<'a> {
         context.insert_value("header", frame.header.clone());
         context.insert_value("footer", frame.footer.clone());
         context.insert_value("site", self.shared.site.clone());
-        context.insert_value("t", self.bodies.theme.strings_value(language));
-        context.insert_value("borrowed", self.bodies.theme.borrowed(language));
+        context.insert_value("t", self.edition.theme.strings_value(language));
+        context.insert_value("borrowed", self.edition.theme.borrowed(language));
         context
     }
 
@@ -164,10 +158,10 @@ impl<'a> Pages<'a> {
     ) -> Option<Vec<u8>> {
         // A page is its text and some kilobytes around it; growing the buffer would copy it several times.
         let mut html = Vec::with_capacity(room);
-        match self.bodies.theme.tera.render_to(name, context, &mut html) {
+        match self.edition.theme.tera.render_to(name, context, &mut html) {
             Ok(()) => Some(html),
             Err(error) => {
-                problems.push(template_problem(&error, &self.bodies.theme.templates, self.bodies.sources, page));
+                problems.push(template_problem(&error, &self.edition.theme.templates, self.edition.sources, page));
                 None
             }
         }
@@ -212,33 +206,11 @@ impl<'a> Pages<'a> {
     }
 
     fn page(&self, id: PageId) -> &'a Page {
-        self.bodies.site.page(id)
-    }
-
-    fn strings(&self, page: &Page) -> &'a Strings {
-        self.bodies.theme.strings(page.language())
-    }
-
-    fn feeds(&self) -> Feeds<'a> {
-        let Bodies { site, theme, config, .. } = self.bodies;
-        Feeds { site, theme, config, base_url: self.base_url, date: self.date }
-    }
-
-    fn calendars(&self) -> Calendars<'a> {
-        let Bodies { site, theme, config, .. } = self.bodies;
-        Calendars { site, theme, config, base_url: self.base_url, date: self.date }
-    }
-
-    fn subscription(&self, calendar: Calendar) -> Option<view::Subscription> {
-        self.calendars().subscription(calendar, |url| self.bodies.href(url))
-    }
-
-    fn permalink(&self, url: &UrlPath) -> String {
-        format!("{}{url}", self.base_url)
+        self.edition.site.page(id)
     }
 
     fn link(&self, id: PageId) -> view::Link {
-        view::Link { title: self.page(id).short_title().to_owned(), url: self.bodies.page_href(id) }
+        view::Link { title: self.page(id).short_title().to_owned(), url: self.edition.page_href(id) }
     }
 
     fn crumb(&self, id: PageId) -> view::Crumb {
@@ -246,7 +218,7 @@ impl<'a> Pages<'a> {
     }
 
     fn titled_link(&self, id: PageId) -> view::Link {
-        view::Link { title: self.page(id).title().to_owned(), url: self.bodies.page_href(id) }
+        view::Link { title: self.page(id).title().to_owned(), url: self.edition.page_href(id) }
     }
 
     /// A page without what it says to machines, which pages that continue or repeat it do not say again.
@@ -261,13 +233,13 @@ impl<'a> Pages<'a> {
             title: page.title().to_owned(),
             short_title: page.short_title().to_owned(),
             lead: page.lead().map(str::to_owned),
-            url: self.bodies.href(&page.url),
-            permalink: self.permalink(&page.url),
+            url: self.edition.href(&page.url),
+            permalink: self.edition.permalink(&page.url),
             lang: language.code(),
             date: page.date().map(|date| view::date(date, language)),
             updated: common.and_then(|common| common.oppdatert).map(|date| view::date(date, language)),
             versions: self.versions(id),
-            breadcrumbs: self.bodies.site.ancestors(id).into_iter().map(|ancestor| self.crumb(ancestor)).collect(),
+            breadcrumbs: self.edition.site.ancestors(id).into_iter().map(|ancestor| self.crumb(ancestor)).collect(),
             toc: page.body().map(|body| contents(&body.outline)).unwrap_or_default(),
             attachments: self.attachments(page),
             previous: previous.map(|id| self.titled_link(id)),
@@ -307,7 +279,7 @@ impl<'a> Pages<'a> {
         attachments
             .map(|(attachment, target)| {
                 let file = match target {
-                    Some(Target::File(url)) => self.bodies.site.files.get(url),
+                    Some(Target::File(url)) => self.edition.site.files.get(url),
                     _ => None,
                 };
                 view::Attachment {
@@ -316,9 +288,9 @@ impl<'a> Pages<'a> {
                     url: match target {
                         Some(Target::Page { id, fragment }) => {
                             let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-                            Some(format!("{}{fragment}", self.bodies.page_href(*id)))
+                            Some(format!("{}{fragment}", self.edition.page_href(*id)))
                         }
-                        Some(Target::File(url)) => Some(self.bodies.href(url)),
+                        Some(Target::File(url)) => Some(self.edition.href(url)),
                         Some(Target::External(address)) => Some(address.clone()),
                         _ => None,
                     },
@@ -331,7 +303,7 @@ impl<'a> Pages<'a> {
     }
 
     fn kind_label(&self, page: &Page) -> String {
-        let strings = self.strings(page);
+        let strings = self.edition.strings(page);
         let key = match kind_name(page) {
             "utvalg" => "kind_utvalg",
             "meeting" => "kind_meeting",

@@ -11,7 +11,7 @@ use crate::site::{HeldSeat, PageId, Relations, Share};
 impl Pages<'_> {
     pub(super) fn municipality(&self, id: PageId, municipality: &Kommune) -> view::Municipality {
         let page = self.page(id);
-        let strings = self.strings(page);
+        let strings = self.edition.strings(page);
         let name = &municipality.navn.value;
         let (projects, common_projects, seats) = match &page.relations {
             Relations::Kommune { projects, common_projects, seats } => {
@@ -37,8 +37,8 @@ impl Pages<'_> {
                 .chain(taking_part.map(|id| with_role(id, "role_partner")))
                 .collect(),
             common_projects: self.cards(&common),
-            series: series_of_municipality(&self.bodies, name, "serie", page.language()),
-            figures: figures_of_municipality(&self.bodies, name, page.language()),
+            series: series_of_municipality(&self.edition, name, "serie", page.language()),
+            figures: figures_of_municipality(&self.edition, name, page.language()),
             held_seats: self.held_seats(seats, &municipality.region, strings),
         }
     }

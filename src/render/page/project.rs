@@ -12,7 +12,7 @@ use crate::site::{PageId, Participants, Relations};
 impl Pages<'_> {
     pub(super) fn project(&self, id: PageId, project: &Prosjekt) -> Option<view::Project> {
         let page = self.page(id);
-        let strings = self.strings(page);
+        let strings = self.edition.strings(page);
         let Relations::Prosjekt { municipalities, application_saker, saker, reports } = &page.relations else {
             return None;
         };
@@ -80,7 +80,7 @@ impl Pages<'_> {
             Relations::Sak { body, .. } => format!("{} {number}", self.page(body).short_title()),
             _ => number,
         };
-        view::Link { title, url: self.bodies.page_href(id) }
+        view::Link { title, url: self.edition.page_href(id) }
     }
 }
 

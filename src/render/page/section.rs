@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use super::Pages;
 use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::path::UrlPath;
-use crate::publish::calendar::Calendar;
 use crate::read::document::{Kind, UtvalgStatus};
 use crate::read::theme::Strings;
-use crate::render::body::Bodies;
+use crate::render::edition::Edition;
 use crate::render::label;
+use crate::render::subscription::Calendar;
 use crate::render::view;
 use crate::site::{Origin, Page, PageId, Site};
 
@@ -30,19 +30,19 @@ pub struct LongLists {
 }
 
 impl LongLists {
-    pub fn new(bodies: &Bodies<'_>) -> Self {
-        let length = bodies.config.listelengde.get();
-        let long = bodies
+    pub fn new(edition: &Edition<'_>) -> Self {
+        let length = edition.config.listelengde.get();
+        let long = edition
             .site
             .pages()
             .filter(|(_, page)| matches!(page.kind(), Some(Kind::Seksjon(_))) && page.children.len() > length);
-        Self { length, lists: long.map(|(id, _)| (id, List::new(bodies, id))).collect() }
+        Self { length, lists: long.map(|(id, _)| (id, List::new(edition, id))).collect() }
     }
 
     /// Puts the list of a section in order again, after titles of pages in it have changed.
-    pub fn sort_again(&mut self, bodies: &Bodies<'_>, section: PageId) {
+    pub fn sort_again(&mut self, edition: &Edition<'_>, section: PageId) {
         if let Some(list) = self.lists.get_mut(&section) {
-            *list = List::new(bodies, section);
+            *list = List::new(edition, section);
         }
     }
 
@@ -68,10 +68,10 @@ fn address(page: &Page, number: usize) -> UrlPath {
 }
 
 impl List {
-    /// Children by heading, the headings in the order they first occur; bodies at work before those that are not.
-    fn new(bodies: &Bodies<'_>, id: PageId) -> Self {
-        let site = bodies.site;
-        let strings = bodies.theme.strings(site.page(id).language());
+    /// Children by heading, the headings in the order they first occur; utvalg at work before those that are not.
+    fn new(edition: &Edition<'_>, id: PageId) -> Self {
+        let site = edition.site;
+        let strings = edition.theme.strings(site.page(id).language());
         let mut ids = site.page(id).children.clone();
         let ended = |id: &PageId| site.page(*id).utvalg().is_some_and(|utvalg| utvalg.status == UtvalgStatus::Avviklet);
         ids.sort_by_key(ended);
@@ -88,7 +88,7 @@ impl List {
     }
 }
 
-/// What a page is listed under: bodies by whether they are at work, municipalities by region, projects by round,
+/// What a page is listed under: utvalg by whether they are at work, municipalities by region, projects by round,
 /// everything else under nothing.
 fn heading<'a>(page: &'a Page, strings: &'a Strings) -> &'a str {
     match (&page.origin, page.utvalg(), page.prosjekt()) {
@@ -124,12 +124,12 @@ impl Pages<'_> {
         let list = match lists.lists.get(&id) {
             Some(list) => list,
             None => {
-                whole = List::new(&self.bodies, id);
+                whole = List::new(&self.edition, id);
                 &whole
             }
         };
         let shown = list.ids.chunks(lists.length).nth(number - 1).unwrap_or_default();
-        let strings = self.strings(self.page(id));
+        let strings = self.edition.strings(self.page(id));
         let mut groups: Vec<view::CardGroup> = Vec::new();
         for child in shown {
             let title = if list.has_headings { heading(self.page(*child), strings) } else { "" };
@@ -140,14 +140,14 @@ impl Pages<'_> {
             }
         }
         let of_bodies = list.ids.iter().any(|id| self.page(*id).utvalg().is_some());
-        let calendar = of_bodies.then(|| self.subscription(Calendar::Portal)).flatten();
+        let calendar = of_bodies.then(|| self.edition.subscription(Calendar::Portal)).flatten();
         view::Section { groups, pages: self.list_pages(id, number), calendar }
     }
 
     /// The way between the pages of a list; `None` when there is only one.
     fn list_pages(&self, id: PageId, current: usize) -> Option<view::ListPages> {
         let count = self.shared.lists.count(id);
-        let href = |number| self.bodies.href(&address(self.page(id), number));
+        let href = |number| self.edition.href(&address(self.page(id), number));
         let exists = |number: &usize| (1..=count).contains(number);
         let mut links: Vec<view::ListPage> = Vec::new();
         let mut before = 0;
@@ -168,7 +168,7 @@ impl Pages<'_> {
     }
 
     fn list_page_view(&self, id: PageId, number: usize) -> view::Page {
-        let strings = self.strings(self.page(id));
+        let strings = self.edition.strings(self.page(id));
         let url = address(self.page(id), number);
         let (n, all) = (number.to_string(), self.shared.lists.count(id).to_string());
         let section = self.page_view(id);
@@ -178,8 +178,8 @@ impl Pages<'_> {
             title: strings.filled("list_page_title", &[("n", &n), ("all", &all), ("title", &section.title)]),
             short_title: strings.filled("list_page", &[("n", &n)]),
             lead: None,
-            url: self.bodies.href(&url),
-            permalink: self.permalink(&url),
+            url: self.edition.href(&url),
+            permalink: self.edition.permalink(&url),
             versions: Vec::new(),
             breadcrumbs,
             toc: Vec::new(),

@@ -24,7 +24,7 @@ impl Pages<'_> {
     /// say.
     pub(super) fn json_ld(&self, id: PageId) -> Option<String> {
         let page = self.page(id);
-        if self.base_url.is_empty() || !page.is_public(self.date) {
+        if self.edition.base_url.is_unknown() || !page.is_public(self.edition.date) {
             return None;
         }
         let mut graph = Vec::new();
@@ -35,11 +35,11 @@ impl Pages<'_> {
             _ => {}
         }
         let tables = page.shortcode_tables.iter().flatten();
-        let mut shown: Vec<_> = tables.filter(|path| self.bodies.site.page_of_table(path) == Some(id)).collect();
+        let mut shown: Vec<_> = tables.filter(|path| self.edition.site.page_of_table(path) == Some(id)).collect();
         shown.sort();
         shown.dedup();
         if !shown.is_empty() {
-            let tables = published_tables(self.bodies.site, self.bodies.checked);
+            let tables = published_tables(self.edition.site, self.edition.checked);
             let tables = tables.filter(|table| shown.binary_search(&&table.path).is_ok());
             graph.extend(tables.map(|table| self.dataset_data(id, table)));
         }
@@ -48,16 +48,16 @@ impl Pages<'_> {
     }
 
     fn address(&self, id: PageId) -> String {
-        self.permalink(&self.page(id).url)
+        self.edition.permalink(&self.page(id).url)
     }
 
     fn organisation(&self) -> Value {
-        let config = self.bodies.config;
+        let config = self.edition.config;
         let mut organisation = json!({
             "@type": "Organization",
-            "@id": format!("{}/{ORGANISATION}", self.base_url),
+            "@id": format!("{}/{ORGANISATION}", self.edition.base_url),
             "name": config.utgiver,
-            "url": format!("{}/", self.base_url),
+            "url": format!("{}/", self.edition.base_url),
         });
         if let Some(email) = &config.epost {
             organisation["email"] = Value::from(email.as_str());
@@ -69,19 +69,19 @@ impl Pages<'_> {
     fn publisher(&self) -> Value {
         json!({
             "@type": "Organization",
-            "@id": format!("{}/{ORGANISATION}", self.base_url),
-            "name": self.bodies.config.utgiver,
+            "@id": format!("{}/{ORGANISATION}", self.edition.base_url),
+            "name": self.edition.config.utgiver,
         })
     }
 
     fn website(&self, id: PageId) -> Value {
         json!({
             "@type": "WebSite",
-            "name": self.bodies.config.tittel,
-            "description": self.bodies.config.beskrivelse,
+            "name": self.edition.config.tittel,
+            "description": self.edition.config.beskrivelse,
             "url": self.address(id),
             "inLanguage": self.page(id).language().code(),
-            "publisher": { "@id": format!("{}/{ORGANISATION}", self.base_url) },
+            "publisher": { "@id": format!("{}/{ORGANISATION}", self.edition.base_url) },
         })
     }
 
@@ -128,7 +128,7 @@ impl Pages<'_> {
         let mut data = self.thing(id, "Report");
         let mut add = |key: &str, value: Value| data.insert(key.to_owned(), value);
         add("temporalCoverage", report.ar.to_string().into());
-        if let Some(date) = page.date().filter(|date| *date <= self.date) {
+        if let Some(date) = page.date().filter(|date| *date <= self.edition.date) {
             add("datePublished", date.to_string().into());
         }
         if let Some(date) = page.document().and_then(|document| document.common.oppdatert) {
@@ -154,7 +154,7 @@ impl Pages<'_> {
             json!({
                 "@type": "DataDownload",
                 "encodingFormat": media_type,
-                "contentUrl": self.permalink(&table.url(extension)),
+                "contentUrl": self.edition.permalink(&table.url(extension)),
             })
         };
         let mut data = json!({
@@ -174,7 +174,7 @@ impl Pages<'_> {
         if let Some(source) = &description.kilde {
             data["isBasedOn"] = Value::from(source.as_str());
         }
-        if let Some(licence) = &self.bodies.config.lisens {
+        if let Some(licence) = &self.edition.config.lisens {
             data["license"] = Value::from(licence.adresse.value.as_str());
         }
         data
@@ -182,7 +182,7 @@ impl Pages<'_> {
 
     /// The way from the front page; `None` on the front page itself.
     fn way(&self, id: PageId) -> Option<Way<'_>> {
-        let mut way = self.bodies.site.ancestors(id);
+        let mut way = self.edition.site.ancestors(id);
         if way.is_empty() {
             return None;
         }

@@ -6,7 +6,7 @@ use super::Pages;
 use crate::foundation::diagnostic::{Code, Diagnostic, Located};
 use crate::foundation::locale::Language;
 use crate::foundation::path::SourcePath;
-use crate::render::body::Bodies;
+use crate::render::edition::Edition;
 use crate::render::view;
 use crate::site::{PageId, Site, content_path};
 
@@ -16,8 +16,8 @@ pub struct Translations(BTreeMap<PageId, BTreeMap<Language, PageId>>);
 
 impl Translations {
     /// Finds what belongs together. `unknown` says of a path that no page, not even one with mistakes, is made from it.
-    pub fn new(bodies: &Bodies<'_>, unknown: impl Fn(&SourcePath) -> bool) -> (Self, Vec<Diagnostic>) {
-        let Bodies { site, sources, .. } = *bodies;
+    pub fn new(edition: &Edition<'_>, unknown: impl Fn(&SourcePath) -> bool) -> (Self, Vec<Diagnostic>) {
+        let Edition { site, sources, .. } = *edition;
         let mut problems = Vec::new();
         let mut versions: BTreeMap<PageId, BTreeMap<Language, PageId>> = BTreeMap::new();
         for (id, page) in site.pages() {
@@ -74,8 +74,8 @@ impl Pages<'_> {
             .map(|(language, version)| view::Version {
                 lang: language.code(),
                 name: language.own_name(),
-                url: self.bodies.page_href(*version),
-                permalink: self.permalink(&self.page(*version).url),
+                url: self.edition.page_href(*version),
+                permalink: self.edition.permalink(&self.page(*version).url),
                 current: *version == id,
             })
             .collect()

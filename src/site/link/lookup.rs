@@ -98,7 +98,7 @@ impl Linker<'_> {
     }
 
     pub(super) fn body(&mut self, file: &SourcePath, name: &Located<String>) -> Option<PageId> {
-        if let Some(found) = self.bodies.get(&name.value) {
+        if let Some(found) = self.utvalg.get(&name.value) {
             return Some(*found);
         }
         // A body whose own page is broken or not published is not unknown.
@@ -111,7 +111,7 @@ impl Linker<'_> {
             self.report(Code::UnknownReference, file, name.span.clone(), message, hint);
             return None;
         }
-        let hint = suggestion(&name.value, self.bodies.keys(), "utvalgene er");
+        let hint = suggestion(&name.value, self.utvalg.keys(), "utvalgene er");
         let message = format!("ukjent utvalg «{}»", name.value);
         self.report(Code::UnknownReference, file, name.span.clone(), message, Some(hint));
         None

@@ -224,8 +224,8 @@ struct Linker<'a> {
     ways_out: HashMap<String, String>,
     by_url: HashMap<UrlPath, PageId>,
     municipalities: BTreeMap<String, PageId>,
-    /// Bodies by the name of their folder.
-    bodies: BTreeMap<String, PageId>,
+    /// Utvalg by the name of their folder.
+    utvalg: BTreeMap<String, PageId>,
     /// Projects by the name of their file.
     projects: BTreeMap<String, PageId>,
     /// Saker by body, year and sequence.
@@ -276,7 +276,7 @@ impl<'a> Linker<'a> {
             ways_out: HashMap::new(),
             by_url,
             municipalities,
-            bodies: BTreeMap::new(),
+            utvalg: BTreeMap::new(),
             projects: BTreeMap::new(),
             saker: BTreeMap::new(),
             files: BTreeMap::new(),
@@ -342,13 +342,13 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Makes the names known by which pages refer to bodies, projects and saker.
+    /// Makes the names known by which pages refer to utvalg, projects and saker.
     fn index(&mut self) {
         for index in 0..self.pages.len() {
             let id = PageId(index);
             let Some(document) = self.pages[index].document() else { continue };
             let (index, word) = match document.kind {
-                Kind::Utvalg(_) => (&mut self.bodies, "utvalg"),
+                Kind::Utvalg(_) => (&mut self.utvalg, "utvalg"),
                 Kind::Prosjekt(_) => (&mut self.projects, "prosjekter"),
                 _ => continue,
             };
@@ -395,7 +395,7 @@ impl<'a> Linker<'a> {
 
     fn body_of_meeting(&self, meeting: PageId) -> Option<PageId> {
         let name = &self.page(meeting).mote()?.utvalg.value;
-        self.bodies.get(name).copied()
+        self.utvalg.get(name).copied()
     }
 
     fn path(&self, id: PageId) -> SourcePath {
