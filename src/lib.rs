@@ -6,10 +6,11 @@
 //!
 //! 1. [`read`] turns files into typed values, each by itself: a [`read::source::SourceTree`] of everything on disk, and in
 //!    it documents, tables, a theme and settings. [`build::content`] keeps them, so that only changed files are read again.
-//! 2. [`site`] links them into a [`site::Site`]: every reference resolved, every backlink known.
-//! 3. [`verify`] compares numbers with where they come from ([`verify::control::Checked`]) and checks the content.
-//! 4. [`render`] fills the holes of each text and puts each page through its template.
-//! 5. [`publish`] makes the other products of the same site, and gathers all in an ordered [`publish::output::OutputTree`].
+//! 2. [`release`] decides what the public may see on a day ([`release::Release`]). Later stages reach nothing else.
+//! 3. [`site`] links it into a [`site::Site`]: every reference resolved, every backlink known.
+//! 4. [`verify`] compares numbers with where they come from ([`verify::control::Checked`]) and checks the content.
+//! 5. [`render`] fills the holes of each text and puts each page through its template.
+//! 6. [`publish`] makes the other products of the same site, and gathers all in an ordered [`publish::output::OutputTree`].
 //!
 //! [`build::build`] is that line as one pure function of sources, a date and a few wishes. A [`build::Portal`] stops before
 //! the last step: its files are made on demand, so that a large site is never in memory whole. [`build::write`] brings a
@@ -29,6 +30,8 @@ pub mod foundation;
 pub mod guard;
 
 pub mod read;
+
+pub mod release;
 
 pub mod site;
 

@@ -15,7 +15,9 @@ use fellesskap::foundation::path::SourcePath;
 use fellesskap::read::document::Document;
 use fellesskap::read::source::SourceTree;
 use fellesskap::read::table::Table;
-use fellesskap::site::{Parts, Publication, Site, content_path};
+use fellesskap::release::refers::content_path;
+use fellesskap::release::{Parts, Publication, Release};
+use fellesskap::site::Site;
 use fellesskap::verify::control;
 use rayon::prelude::*;
 
@@ -112,7 +114,7 @@ impl Portal {
 
     /// The numbers of a table.
     fn cells(&self, file: &SourcePath) -> Vec<Figure> {
-        let table = &self.contents.tables[file];
+        let table = &self.contents.parts.tables[file];
         let data = table.data_path();
         let text = self.sources.text(&data).expect("the table was read from it");
         let columns = &table.description.kolonne;
@@ -190,8 +192,10 @@ impl Portal {
         }
         let publication = Publication { date: jiff::civil::date(2026, 11, 21), drafts: false };
         // Links to the rest of the portal lead nowhere here, which is not what is looked at.
-        let (site, _) = Site::link(parts, &tables, &self.sources, publication);
-        problems.extend(control::verify(&site, tables, &self.sources).1);
+        parts.tables = tables;
+        let (release, _) = Release::decide(parts, &self.sources, publication);
+        let (site, _) = Site::link(&release);
+        problems.extend(control::verify(&site, &release).1);
         problems
     }
 
@@ -206,8 +210,10 @@ impl Portal {
                 Some(rest) => content_path(rest),
                 None => file.beside(name),
             });
-            open.extend(named.filter(|named| self.contents.tables.contains_key(named) && !tables.contains_key(named)));
-            tables.extend(self.contents.tables.get(&file).map(|table| (file, Arc::new(numbers_of(table)))));
+            open.extend(
+                named.filter(|named| self.contents.parts.tables.contains_key(named) && !tables.contains_key(named)),
+            );
+            tables.extend(self.contents.parts.tables.get(&file).map(|table| (file, Arc::new(numbers_of(table)))));
         }
         tables.remove(owner);
         Surroundings { owner: owner.clone(), tables }

@@ -15,7 +15,7 @@ use crate::read::document::{Acceptances, Document, Glossary, Register, Wording, 
 use crate::read::record::Reader;
 use crate::read::source::{CONTENT, SETTINGS, SourceTree, THEMES};
 use crate::read::table::{Table, check_series};
-use crate::site::Parts;
+use crate::release::Parts;
 use crate::verify::check::{self, Mentions, PageReader, Vocabulary, personal_identifiers};
 
 /// The values of `type` for data files.
@@ -63,7 +63,6 @@ enum Item {
 #[derive(Debug, Default)]
 pub struct Linkable {
     pub parts: Parts,
-    pub tables: BTreeMap<SourcePath, Arc<Table>>,
     pub acceptances: Option<Arc<Acceptances>>,
 }
 
@@ -214,7 +213,6 @@ impl Contents {
     /// Puts together what can be linked. Files that cannot be used are reported and remembered as broken.
     pub fn linkable(&self, sources: &SourceTree) -> (Linkable, Vec<Diagnostic>) {
         let mut parts = Parts { broken: sources.unreadable().clone(), ..Parts::default() };
-        let mut tables = BTreeMap::new();
         let mut acceptances: Option<Arc<Acceptances>> = None;
         let mut problems: Vec<Diagnostic> =
             self.personal.values().chain(self.found.values()).flatten().cloned().collect();
@@ -230,7 +228,7 @@ impl Contents {
                 }
                 Item::Document(document) => parts.documents.push(document.clone()),
                 Item::Table(table) => {
-                    tables.insert(path.clone(), table.clone());
+                    parts.tables.insert(path.clone(), table.clone());
                 }
                 Item::Register(register) => match &parts.register {
                     Some(earlier) => problems.push(second(path, &earlier.path, "kommuneregister")),
@@ -244,9 +242,9 @@ impl Contents {
                 Item::Wording(_) => {}
             }
         }
-        problems.extend(unknown_municipalities(&parts, &tables));
-        problems.extend(check_series(&tables));
-        (Linkable { parts, tables, acceptances }, problems)
+        problems.extend(unknown_municipalities(&parts));
+        problems.extend(check_series(&parts.tables));
+        (Linkable { parts, acceptances }, problems)
     }
 }
 
@@ -357,8 +355,8 @@ fn second(path: &SourcePath, earlier: &SourcePath, what: &str) -> Diagnostic {
 }
 
 /// Reports names in columns of municipalities that the registry does not have. Totals may have any text.
-fn unknown_municipalities(parts: &Parts, tables: &BTreeMap<SourcePath, Arc<Table>>) -> Vec<Diagnostic> {
+fn unknown_municipalities(parts: &Parts) -> Vec<Diagnostic> {
     let Some(register) = &parts.register else { return Vec::new() };
     let known: BTreeSet<&str> = register.municipalities.iter().map(|one| one.navn.value.as_str()).collect();
-    tables.values().flat_map(|table| table.unknown_municipalities(&known)).collect()
+    parts.tables.values().flat_map(|table| table.unknown_municipalities(&known)).collect()
 }

@@ -4,8 +4,13 @@ pub mod content;
 pub mod write;
 
 mod acceptance;
+#[cfg(feature = "pdf")]
+mod documents;
 mod mend;
 mod portal;
+mod product;
+#[cfg(feature = "search")]
+mod search_index;
 
 use std::collections::BTreeSet;
 
@@ -13,12 +18,13 @@ use jiff::civil::Date;
 
 use crate::build::content::Contents;
 use crate::foundation::diagnostic::{self, Diagnostic};
+use crate::foundation::path::SourcePath;
 use crate::publish::output::OutputTree;
-use crate::read::source::SourceTree;
+use crate::read::source::{SETTINGS, SourceTree};
 
-pub use mend::{Change, Mended, mend};
 #[cfg(feature = "pdf")]
-pub use portal::DocumentSummary;
+pub use documents::DocumentSummary;
+pub use mend::{Change, Mended, mend};
 pub use portal::{Found, Portal};
 
 /// What a build is asked for, besides the sources.
@@ -78,4 +84,8 @@ pub fn tidy(problems: &mut Vec<Diagnostic>) {
                 format!("{:?}", problem.label),
             ))
     });
+}
+
+fn settings_path() -> SourcePath {
+    SourcePath::new(SETTINGS).expect("a plain name")
 }

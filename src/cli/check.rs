@@ -132,7 +132,7 @@ pub fn run(options: &CheckOptions) -> u8 {
     let (portal, found) = build::check(&sources, &request);
     problems.extend(found);
     if let (Some(place), Some(portal)) = (&options.earlier, &portal) {
-        match earlier::addresses(place, portal.base_path()) {
+        match earlier::addresses(place, portal.base_url().path()) {
             Ok(addresses) => problems.extend(portal.lost_addresses(addresses.iter().map(String::as_str))),
             Err(message) => return fail(&message),
         }

@@ -37,7 +37,7 @@ pub fn dead_links(portal: &Portal) -> Result<Vec<Diagnostic>, String> {
 /// Whom hosts see asking: the program, and whose links it follows.
 fn name(portal: &Portal) -> String {
     let program = concat!("fellesskap/", env!("CARGO_PKG_VERSION"));
-    let site: String = portal.base_url().chars().filter(char::is_ascii_graphic).collect();
+    let site: String = portal.base_url().as_str().chars().filter(char::is_ascii_graphic).collect();
     if site.is_empty() { format!("{program} (lenkesjekk)") } else { format!("{program} (lenkesjekk; +{site})") }
 }
 

@@ -113,7 +113,7 @@ fn uid(edition: &Edition<'_>, page: &Page) -> String {
 fn description(edition: &Edition<'_>, page: &Page, body: PageId, saker: &[PageId], permalink: &str) -> String {
     let mut parts = vec![edition.site.page(body).title().to_owned()];
     parts.extend(page.lead().map(str::to_owned));
-    let saker = saker.iter().map(|id| edition.site.page(*id)).filter(|sak| sak.is_public(edition.date));
+    let saker = saker.iter().map(|id| edition.site.page(*id)).filter(|sak| sak.is_public());
     let saker: Vec<String> =
         saker.filter_map(|page| Some(format!("{} {}", page.sak()?.nummer.value, page.title()))).collect();
     if !saker.is_empty() {

@@ -24,9 +24,9 @@ pub enum Sitemap {
     Part(usize),
 }
 
-/// The files of the sitemap of a site as it is on a day; none when nothing is public.
-pub fn files(site: &Site, date: Date) -> Vec<(UrlPath, Sitemap)> {
-    split(public(site, date).count(), MOST)
+/// The files of the sitemap of a site; none when nothing is public.
+pub fn files(site: &Site) -> Vec<(UrlPath, Sitemap)> {
+    split(public(site).count(), MOST)
 }
 
 /// The address of `robots.txt`, which is read only at the root of a host.
@@ -46,7 +46,7 @@ impl Sitemap {
             Self::Index(count) => index(base_url, count),
             Self::Part(number) => {
                 let base_url = escaped(base_url.as_str());
-                let pages = public(site, date).skip((number - 1) * MOST).take(MOST).map(|page| {
+                let pages = public(site).skip((number - 1) * MOST).take(MOST).map(|page| {
                     let changed = changed(page, date).map(|date| format!("<lastmod>{date}</lastmod>"));
                     format!("<url><loc>{base_url}{}</loc>{}</url>\n", page.url, changed.unwrap_or_default())
                 });
@@ -75,8 +75,8 @@ fn index(base_url: &BaseUrl, count: usize) -> String {
 }
 
 /// Drafts that are shown because they were asked for are left out.
-fn public(site: &Site, date: Date) -> impl Iterator<Item = &Page> {
-    site.pages().map(|(_, page)| page).filter(move |page| page.is_public(date))
+fn public(site: &Site) -> impl Iterator<Item = &Page> {
+    site.pages().map(|(_, page)| page).filter(move |page| page.is_public())
 }
 
 /// When a page was last changed, as far as that is said. A date to come, as a planned meeting has, is not when its page

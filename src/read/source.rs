@@ -243,6 +243,17 @@ impl SourceTree {
         self.files.get(path).map(|bytes| bytes.as_slice()).or_else(|| self.text(path).map(str::as_bytes))
     }
 
+    /// Returns the tree with only those files that `keep` wants.
+    pub fn only(&self, keep: impl Fn(&SourcePath) -> bool) -> Self {
+        let texts = self.texts.iter().filter(|(path, _)| keep(path));
+        let files = self.files.iter().filter(|(path, _)| keep(path));
+        Self {
+            texts: Arc::new(texts.map(|(path, text)| (path.clone(), text.clone())).collect()),
+            files: Arc::new(files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()),
+            ..Self::default()
+        }
+    }
+
     /// All texts below a folder, in order.
     pub fn texts_below(&self, folder: &str) -> impl Iterator<Item = (&SourcePath, &str)> {
         let folder = folder.to_owned();

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::foundation::path::{BaseUrl, UrlPath};
 use crate::read::config::Config;
-use crate::read::source::SourceTree;
 use crate::read::theme::{Strings, Theme};
+use crate::release::Release;
 use crate::site::{Page, PageId, Site};
 use crate::verify::control::Checked;
 
@@ -17,7 +17,7 @@ pub struct Edition<'a> {
     pub site: &'a Site,
     pub checked: &'a Checked,
     pub theme: &'a Theme,
-    pub sources: &'a SourceTree,
+    pub release: &'a Release,
     pub config: &'a Config,
     pub base_url: &'a BaseUrl,
     /// The day the site is built for. It decides which meeting is the next.

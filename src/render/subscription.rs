@@ -55,12 +55,12 @@ impl<'a> Edition<'a> {
 
     /// Returns the papers of a feed. A paper without a date is left out: it can be neither sorted nor called new.
     pub fn papers_in(&self, feed: Feed) -> Box<dyn Iterator<Item = PageId> + 'a> {
-        let (site, date) = (self.site, self.date);
+        let site = self.site;
         let papers: Box<dyn Iterator<Item = PageId>> = match feed {
             Feed::Portal => Box::new(site.papers()),
             Feed::Utvalg(id) => Box::new(site.papers_of(id)),
         };
-        Box::new(papers.filter(move |id| site.date_of(*id).is_some() && site.page(*id).is_public(date)))
+        Box::new(papers.filter(move |id| site.date_of(*id).is_some() && site.page(*id).is_public()))
     }
 
     /// Returns all calendars with their addresses.
@@ -89,7 +89,7 @@ impl<'a> Edition<'a> {
 
     /// Returns the meetings of a calendar.
     pub fn meetings_in(&self, calendar: Calendar) -> Box<dyn Iterator<Item = PageId> + 'a> {
-        let (site, date) = (self.site, self.date);
+        let site = self.site;
         let meetings: Box<dyn Iterator<Item = PageId>> = match calendar {
             Calendar::Portal => Box::new(site.pages().map(|(id, _)| id)),
             Calendar::Utvalg(id) => match &site.page(id).relations {
@@ -100,7 +100,7 @@ impl<'a> Edition<'a> {
         };
         Box::new(meetings.filter(move |id| {
             let page = site.page(*id);
-            matches!(page.relations, Relations::Mote { .. }) && page.is_public(date)
+            matches!(page.relations, Relations::Mote { .. }) && page.is_public()
         }))
     }
 

@@ -1,8 +1,7 @@
 //! The whole site, linked: every reference resolved, every backlink known. Its links never change; a text can be put in the
 //! place of another with the same links.
 //!
-//! [`Site::link`] takes the documents and gives the site and everything that did not fit together. What is not to be
-//! published (drafts, embargoed and expired pages) is left out here, so that no later stage can show it.
+//! [`Site::link`] takes a [`Release`] and gives the site and everything that did not fit together.
 
 mod link;
 mod papers;
@@ -10,34 +9,18 @@ mod reference;
 mod relate;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
 use crate::foundation::diagnostic::{Diagnostic, Span};
 use crate::foundation::locale::{Language, SortKey};
 use crate::foundation::path::{SourcePath, UrlPath};
-use crate::read::document::{
-    Change, Document, Glossary, Kind, Kommune, Mote, Prosjekt, Rapport, Register, Sak, Utvalg,
-};
+use crate::read::document::{Change, Document, Glossary, Kind, Kommune, Mote, Prosjekt, Rapport, Sak, Utvalg};
 use crate::read::markdown::Body;
-use crate::read::source::SourceTree;
-use crate::read::table::Table;
+use crate::release::{Release, Released};
 
-pub use reference::{Target, content_path};
-
-/// Everything that is linked into a site.
-#[derive(Debug, Default)]
-pub struct Parts {
-    pub documents: Vec<Arc<Document>>,
-    pub register: Option<Arc<Register>>,
-    pub glossary: Glossary,
-    /// Files that exist but could not be read; references to them are not reported again.
-    pub broken: BTreeSet<SourcePath>,
-    /// One of them is the registry, so that no municipality is known.
-    pub broken_register: bool,
-}
+pub use reference::Target;
 
 /// The place of a page in [`Site::pages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,10 +36,6 @@ pub struct Site {
     municipalities: BTreeMap<String, PageId>,
     /// The page that shows each table.
     table_pages: BTreeMap<SourcePath, PageId>,
-    /// How many pages are left out: drafts, embargoed and expired ones.
-    pub withheld: usize,
-    /// The first day after that of the build on which the site is another.
-    pub next_change: Option<Date>,
     pub glossary: Glossary,
     /// Attachments and other files that pages refer to, by address.
     pub files: BTreeMap<UrlPath, PublishedFile>,
@@ -85,7 +64,7 @@ pub struct Page {
 /// What a page is made from.
 #[derive(Debug)]
 pub enum Origin {
-    Document(Arc<Document>),
+    Document(Released),
     /// Generated from the registry of municipalities.
     Municipality(Kommune),
 }
@@ -198,27 +177,9 @@ pub struct PublishedFile {
     pub size: usize,
 }
 
-/// What decides which pages are published.
-#[derive(Debug, Clone, Copy)]
-pub struct Publication {
-    /// The day the site is built for.
-    pub date: Date,
-    /// Drafts, embargoed and expired pages too.
-    pub drafts: bool,
-}
-
-impl Publication {
-    /// Whether a document is not published.
-    pub fn leaves_out(self, document: &Document) -> bool {
-        !self.drafts && link::reason_to_withhold(document, self.date).is_some()
-    }
-}
-
 /// What came of putting a document in the place of an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaced {
-    /// More may change, or the file was not published; all is as before.
-    No,
     /// No other page is different but by what it shows of this one.
     InPlace,
     /// The lists that the page stands in may have another order, among them that of the page above.
@@ -226,32 +187,33 @@ pub enum Replaced {
 }
 
 impl Site {
-    /// Links documents into a site. All problems are reported; what could not be resolved is left out.
+    /// Links what is released into a site. All problems are reported; what could not be resolved is left out.
     ///
     /// Tables stay apart: a page is linked to those it shows, and what they hold is [`crate::verify::control`]'s affair.
-    pub fn link(
-        parts: Parts,
-        tables: &BTreeMap<SourcePath, Arc<Table>>,
-        sources: &SourceTree,
-        publication: Publication,
-    ) -> (Self, Vec<Diagnostic>) {
-        link::link(parts, tables, sources, publication)
+    pub fn link(release: &Release) -> (Self, Vec<Diagnostic>) {
+        link::link(release)
     }
 
-    /// Puts a document in the place of an earlier one of the same file, when everything that linking looks at is the same,
-    /// and lists in the order that the new title asks for. `texts` are the files that the earlier and the new one are made
-    /// from.
-    pub fn replace(&mut self, document: &Arc<Document>, texts: (&str, &str)) -> Replaced {
-        let Some(id) = self.by_path(&document.path) else { return Replaced::No };
-        let Origin::Document(earlier) = &self.pages[id.0].origin else { return Replaced::No };
-        let same_title = earlier.common.tittel == document.common.tittel;
+    /// True if a document can take the place of an earlier one of the same file, since everything that linking looks at is the
+    /// same. `texts` are the files that the earlier and the new one are made from.
+    pub fn can_replace(&self, document: &Document, texts: (&str, &str)) -> bool {
+        let Some(earlier) = self.by_path(&document.path).and_then(|id| self.page(id).document()) else { return false };
         match earlier.change_to(document, texts) {
-            Change::Links => return Replaced::No,
+            Change::Links => false,
             // Controls can count meetings by their titles.
-            Change::Labels if !same_title && matches!(document.kind, Kind::Mote(_)) => return Replaced::No,
-            Change::Text | Change::Labels => {}
+            Change::Labels => {
+                !matches!(document.kind, Kind::Mote(_)) || earlier.common.tittel == document.common.tittel
+            }
+            Change::Text => true,
         }
-        self.pages[id.0].origin = Origin::Document(document.clone());
+    }
+
+    /// Puts a document in the place of an earlier one, which [`Self::can_replace`] allows, and lists in the order that the new
+    /// title asks for.
+    pub fn replace(&mut self, document: Released) -> Replaced {
+        let Some(id) = self.by_path(&document.path) else { return Replaced::InPlace };
+        let same_title = self.page(id).title() == document.common.tittel;
+        self.pages[id.0].origin = Origin::Document(document);
         if same_title {
             return Replaced::InPlace;
         }
@@ -325,9 +287,12 @@ impl Page {
         }
     }
 
-    /// Whether the page is published on a day; a draft can be there for a preview.
-    pub fn is_public(&self, date: Date) -> bool {
-        self.document().is_none_or(|document| link::reason_to_withhold(document, date).is_none())
+    /// False for a draft, embargoed or expired page that only a preview shows.
+    pub fn is_public(&self) -> bool {
+        match &self.origin {
+            Origin::Document(document) => document.is_public(),
+            Origin::Municipality(_) => true,
+        }
     }
 
     pub fn kind(&self) -> Option<&Kind> {

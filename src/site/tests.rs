@@ -1,8 +1,11 @@
 //! A small site and how its pages hang together.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::*;
+use crate::read::document::Register;
+use crate::read::source::SourceTree;
+use crate::release::{Parts, Publication};
 
 /// A small partnership: two bodies, three meetings, four saker, a project and two reports.
 const DOCUMENTS: [(&str, &str); 12] = [
@@ -78,7 +81,9 @@ fn link(documents: &[(&str, &str)]) -> (Site, Vec<Diagnostic>) {
         ..Parts::default()
     };
     let publication = Publication { date: jiff::civil::date(2026, 3, 18), drafts: false };
-    Site::link(parts, &BTreeMap::new(), &SourceTree::default(), publication)
+    let (release, problems) = Release::decide(parts, &SourceTree::default(), publication);
+    assert_eq!(problems, []);
+    Site::link(&release)
 }
 
 fn page<'a>(site: &'a Site, url: &str) -> &'a Page {
@@ -219,31 +224,6 @@ fn a_short_title_is_the_menu_title_or_the_short_name_or_the_title() {
     ]);
     let short = |url: &str| page(&site, url).short_title().to_owned();
     assert_eq!([short("/"), short("/ssu/"), short("/om/")], ["Forsiden", "SSU", "Om"]);
-}
-
-#[test]
-fn references_are_told_apart() {
-    use reference::Reference;
-    let content = |path, fragment| Reference::Content { path, fragment };
-    let check =
-        |text: &'static str, expected: Reference<'static>| assert_eq!(Reference::parse(text), expected, "{text}");
-    check("@/a/b.md", content("a/b.md", None));
-    check("@/a.md#b", content("a.md", Some("b")));
-    check("@/../a.md", content("../a.md", None));
-    check("#a", Reference::Fragment("a"));
-    check("sak:ssu/12/26", Reference::Sak("ssu/12/26"));
-    check("kommune:Nordre%20Land", Reference::Municipality("Nordre Land".to_owned()));
-    for address in ["https://a.no", "http://a.no", "mailto:a@b.no", "tel:+4777626000"] {
-        check(address, Reference::External(address));
-    }
-    for file in ["a.pdf", "../a.pdf", "mappe/a b.pdf"] {
-        check(file, Reference::File(file));
-    }
-    for refused in
-        ["", "/a/", "//a.no/", "javascript:alert(1)", "JavaScript:alert(1)", "data:x", "ftp://a", "C:\\a", "file:///a"]
-    {
-        check(refused, Reference::Refused);
-    }
 }
 
 #[test]

@@ -154,7 +154,7 @@ impl Server {
     /// The address of the front page.
     pub fn url(&self) -> String {
         let preview = self.shared.preview();
-        let base_path = preview.portal().map_or("", |portal| portal.base_path());
+        let base_path = preview.portal().map_or("", |portal| portal.base_url().path());
         format!("http://{}{base_path}/", self.address)
     }
 

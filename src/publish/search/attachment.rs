@@ -60,7 +60,7 @@ fn attachments(page: &Page) -> Vec<(&UrlPath, Option<&str>)> {
     let pairs = named.iter().zip(&page.attachments);
     pairs
         .filter_map(|(named, target)| match target {
-            Some(Target::File(url)) => Some((url, Some(named.tittel.as_str()))),
+            Some(Target::File { url, .. }) => Some((url, Some(named.tittel.as_str()))),
             _ => None,
         })
         .collect()
@@ -68,7 +68,7 @@ fn attachments(page: &Page) -> Vec<(&UrlPath, Option<&str>)> {
 
 fn links(page: &Page) -> Vec<(&UrlPath, Option<&str>)> {
     let targets = page.targets.iter();
-    targets.filter_map(|target| if let Target::File(url) = target { Some((url, None)) } else { None }).collect()
+    targets.filter_map(|target| if let Target::File { url, .. } = target { Some((url, None)) } else { None }).collect()
 }
 
 /// Whether a file is text without more.

@@ -55,11 +55,8 @@ pub struct Document {
     pub fence: Span,
     /// Where the title stands in alphabetical order.
     pub title_key: SortKey,
-    /// Stand for the paths of what belongs to an exempt sak, its attachments and what its text shows or leads to beside it.
-    /// No page may publish them; see [`path_fingerprint`].
-    pub hidden: Vec<u128>,
-    /// Stands for the text of the front matter.
-    front_matter: u128,
+    /// Fingerprint of the text of the front matter.
+    pub front_matter: u128,
 }
 
 /// What type a document is, with the front matter of that type.
@@ -185,74 +182,20 @@ impl Document {
         problems.extend(body_problems);
         let document = front.map(|(common, kind)| {
             let in_content = path.below(CONTENT).expect("documents lie in the content folder");
-            let document = Self {
+            Self {
                 path: path.clone(),
                 url: UrlPath::of_page(in_content),
+                title_key: SortKey::of(&common.tittel),
                 common,
                 kind,
                 body,
                 body_start: parts.body_start,
                 fence: parts.fence,
-                title_key: SortKey::of(""),
-                hidden: Vec::new(),
                 front_matter: xxh3_128(parts.front.as_bytes()),
-            };
-            document.masked().in_order()
+            }
         });
         (document, problems)
     }
-
-    /// With the place of its title in alphabetical order, found once and not each time that titles are sorted.
-    fn in_order(mut self) -> Self {
-        self.title_key = SortKey::of(&self.common.tittel);
-        self
-    }
-
-    /// Without what the public must not see: of an exempt sak only the masked title and the legal basis remain. Its earlier
-    /// addresses can have words of its title, so they lead nowhere.
-    ///
-    /// This happens here, at the first stage that knows, so that no later stage has anything to leak.
-    fn masked(mut self) -> Self {
-        if self.is_exempt() {
-            self.hidden = self.attached().map(|path| path_fingerprint(&path)).collect();
-        }
-        if let Kind::Sak(sak) = &mut self.kind
-            && let Some(exempt) = &sak.unntatt
-        {
-            self.common.tittel = exempt.tittel.clone();
-            self.common.menytittel = None;
-            self.common.ingress = None;
-            self.common.alias.clear();
-            self.common.oversettelse_av = None;
-            self.common.vedlegg.clear();
-            self.common.kontroll.clear();
-            self.common.merknad.clear();
-            self.body = Body::default();
-            sak.avsender = None;
-            sak.mottaker = None;
-            sak.saker.clear();
-            sak.prosjekter.clear();
-            sak.rapporter.clear();
-        }
-        self
-    }
-}
-
-impl Document {
-    /// What a document has with it: its attachments, files and pages, and the files that its text shows or leads to.
-    fn attached(&self) -> impl Iterator<Item = SourcePath> {
-        let files = self.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());
-        let linked = self.body.references.iter().filter(|target| !target.value.starts_with("@/"));
-        let beside = files.chain(linked).filter_map(|target| self.path.beside(&target.value.replace("%20", " ")));
-        let pages = self.common.vedlegg.iter().filter_map(|attachment| attachment.side.as_ref());
-        let pages = pages.filter_map(|page| SourcePath::new(&format!("{CONTENT}/{}", page.value.strip_prefix("@/")?)));
-        beside.chain(pages)
-    }
-}
-
-/// Stands for a path where the path itself must not be known.
-pub fn path_fingerprint(path: &SourcePath) -> u128 {
-    xxh3_128(path.as_str().as_bytes())
 }
 
 /// Is told what a file consists of while it is read, so that it is parsed once whoever looks at it. All places are in the file.

@@ -100,24 +100,6 @@ fn the_language_of_a_page_is_bokmal_unless_it_says_otherwise() {
 }
 
 #[test]
-fn an_exempt_sak_keeps_its_masked_title_and_legal_basis_only() {
-    let document = parsed(
-        "+++\ntype = \"sak\"\nnummer = \"10/26\"\ntittel = \"Hemmelig\"\nmenytittel = \"Hemmelig\"\n\
-         ingress = \"Hemmelig\"\nsakstype = \"B\"\navsender = \"Hemmelig\"\nmottaker = \"Hemmelig\"\n\
-         saker = [\"9/26\"]\nprosjekter = [\"p\"]\nrapporter = [\"@/r.md\"]\nalias = [\"/hemmelig/\"]\n\
-         [unntatt]\nhjemmel = \"offl. § 13\"\ntittel = \"Skjermet\"\n\
-         [[vedlegg]]\ntittel = \"Hemmelig\"\nfil = \"hemmelig.pdf\"\n+++\n\n[Hemmelig](hemmelig.pdf)\n\n## Hemmelig\n",
-    );
-    let shown = format!("{document:?}");
-    assert!(!shown.to_lowercase().contains("hemmelig"), "{shown}");
-    assert_eq!(document.common.tittel, "Skjermet");
-    let Kind::Sak(sak) = document.kind else { panic!("a sak is a sak") };
-    assert_eq!(sak.nummer.value.to_string(), "10/26");
-    assert_eq!(sak.unntatt.unwrap().hjemmel, "offl. § 13");
-    assert!(sak.saker.is_empty() && sak.prosjekter.is_empty() && sak.rapporter.is_empty());
-}
-
-#[test]
 fn every_key_of_every_type_is_described() {
     let keys: [&[Key]; 8] = [
         Common::KEYS,

@@ -127,8 +127,8 @@ pub fn catalogue_view(edition: &Edition<'_>, language: Language) -> view::Catalo
             .map(|register| view::RegisterFiles {
                 title: register.title().to_owned(),
                 about: register.about().to_owned(),
-                url: edition.href(&register.file()),
-                schema: edition.href(&register.schema_file()),
+                url: edition.href(register.file()),
+                schema: edition.href(register.schema_file()),
             })
             .collect(),
         groups,
@@ -157,7 +157,7 @@ fn dataset(edition: &Edition<'_>, table: &Table, page: PageId, number: usize, la
             .iter()
             .map(|(key, extension)| view::Link {
                 title: strings.get(key).to_owned(),
-                url: edition.href(&table.url(extension)),
+                url: edition.href(table.url(extension)),
             })
             .collect(),
         checks: checks::checks_of(edition, &table.path, language).map(|checks| checks.summary),

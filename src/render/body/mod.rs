@@ -236,12 +236,9 @@ impl<'a> Filler<'a> {
 
     fn link(&mut self, reference: usize, title: Option<&str>) {
         let (href, class) = match &self.page.targets[reference] {
-            Target::Page { id, fragment } => {
-                let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-                (format!("{}{fragment}", self.edition.page_href(*id)), "")
-            }
+            Target::Page { id, fragment } => (with_fragment(self.edition.page_href(*id), fragment.as_deref()), ""),
             Target::Fragment(fragment) => (format!("#{fragment}"), ""),
-            Target::File(url) => (self.edition.href(url), ""),
+            Target::File { url, fragment } => (with_fragment(self.edition.href(url), fragment.as_deref()), ""),
             Target::External(address) => (address.clone(), " class=\"ekstern\""),
             Target::Nowhere => (String::new(), ""),
         };
@@ -260,7 +257,7 @@ impl<'a> Filler<'a> {
 
     fn image(&mut self, reference: usize, alt: &str, title: Option<&str>) {
         let (source, size) = match &self.page.targets[reference] {
-            Target::File(url) => (self.edition.href(url), self.dimensions(url)),
+            Target::File { url, .. } => (self.edition.href(url), self.dimensions(url)),
             Target::External(address) => (address.clone(), String::new()),
             _ => (String::new(), String::new()),
         };
@@ -275,7 +272,7 @@ impl<'a> Filler<'a> {
     /// Width and height, so that the page does not move while the image loads.
     fn dimensions(&self, url: &UrlPath) -> String {
         let file = self.edition.site.files.get(url);
-        let bytes = file.and_then(|file| self.edition.sources.bytes(&file.source));
+        let bytes = file.and_then(|file| self.edition.release.sources.bytes(&file.source));
         match bytes.and_then(|bytes| imagesize::blob_size(bytes).ok()) {
             Some(size) => format!(" width=\"{}\" height=\"{}\"", size.width, size.height),
             None => String::new(),
@@ -373,10 +370,15 @@ impl<'a> Filler<'a> {
             Err(error) => {
                 let page = self.page.document().map(|document| &document.path);
                 let theme = self.edition.theme;
-                self.problems.push(template_problem(&error, &theme.templates, self.edition.sources, page));
+                self.problems.push(template_problem(&error, &theme.templates, &self.edition.release.sources, page));
             }
         }
     }
+}
+
+/// Returns an address with its fragment.
+pub fn with_fragment(href: String, fragment: Option<&str>) -> String {
+    fragment.map_or(href.clone(), |fragment| format!("{href}#{fragment}"))
 }
 
 /// Whether a heading is one that is recognised, with or without a colon and capitals.

@@ -55,7 +55,7 @@ pub fn table_view(edition: &Edition<'_>, table: &Table, id: &str, language: Lang
             has_marked: excerpt.has_marked,
         }),
         downloads: [("CSV", "csv"), ("Excel", "excel.csv"), ("JSON", "json")]
-            .map(|(title, extension)| view::Link { title: title.to_owned(), url: edition.href(&table.url(extension)) })
+            .map(|(title, extension)| view::Link { title: title.to_owned(), url: edition.href(table.url(extension)) })
             .to_vec(),
         checks: checks::checks_of(edition, &table.path, language),
         remarks: remarks.views,

@@ -10,9 +10,10 @@ use super::translation::Translations;
 use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::headers;
 use crate::foundation::locale::Language;
-use crate::foundation::path::{SourcePath, UrlPath};
+use crate::foundation::path::UrlPath;
 use crate::read::config::{Config, MenuItem};
 use crate::read::theme::{Theme, template_problem};
+use crate::release::refers::content_path;
 use crate::render::edition::Edition;
 use crate::render::subscription::{Calendar, Feed};
 use crate::render::view;
@@ -49,9 +50,7 @@ pub struct Frame {
 
 impl Shared {
     /// Makes what pages share. Mistakes in the templates of the frame are reported.
-    ///
-    /// `unknown` says of a path that no page, not even one with mistakes, is made from it.
-    pub fn new(edition: &Edition<'_>, unknown: impl Fn(&SourcePath) -> bool) -> (Self, Vec<Diagnostic>) {
+    pub fn new(edition: &Edition<'_>) -> (Self, Vec<Diagnostic>) {
         let Edition { site, theme, config, .. } = *edition;
         let link = |item: &MenuItem| menu_link(edition, item);
         let view = view::Site {
@@ -75,7 +74,7 @@ impl Shared {
             feed: edition.feed_url(Feed::Portal).map(|url| edition.href(&url)),
             calendar: edition.subscription(Calendar::Portal),
             home_url: format!("{}/", edition.base_url.path()),
-            search: has_search(config, theme).then(|| edition.href(&search_url())),
+            search: has_search(config, theme).then(|| edition.href(search_url())),
             policy: headers::policy(),
         };
         let mut maker =
@@ -86,7 +85,7 @@ impl Shared {
         languages.dedup();
         let frames = languages.into_iter().map(|language| (language, maker.frames(language))).collect();
         let FrameMaker { value, mut problems, .. } = maker;
-        let (translations, found) = Translations::new(edition, unknown);
+        let (translations, found) = Translations::new(edition);
         problems.extend(found);
         let documents = BTreeMap::new();
         (Self { site: value, lists: LongLists::new(edition), translations, documents, frames }, problems)
@@ -126,7 +125,7 @@ impl FrameMaker<'_> {
     /// The pages that have a field to search in themselves, and so none above: that of search, and the one for addresses
     /// that lead nowhere.
     fn with_own_search(&self) -> Vec<String> {
-        let own = |search: &String| [search.clone(), self.edition.href(&not_found_url())];
+        let own = |search: &String| [search.clone(), self.edition.href(not_found_url())];
         self.site.search.iter().flat_map(own).collect()
     }
 
@@ -157,7 +156,7 @@ impl FrameMaker<'_> {
             return Value::safe_string("");
         }
         let html = theme.tera.render(name, context).unwrap_or_else(|error| {
-            self.problems.push(template_problem(&error, &theme.templates, self.edition.sources, None));
+            self.problems.push(template_problem(&error, &theme.templates, &self.edition.release.sources, None));
             String::new()
         });
         Value::safe_string(html.trim_end())
@@ -180,7 +179,7 @@ pub fn search_url() -> UrlPath {
 }
 
 fn menu_link(edition: &Edition<'_>, item: &MenuItem) -> Option<view::Link> {
-    let path = item.side.value.strip_prefix("@/").and_then(crate::site::content_path)?;
+    let path = item.side.value.strip_prefix("@/").and_then(content_path)?;
     let id = edition.site.by_path(&path)?;
     Some(view::Link { title: item.tittel.clone(), url: edition.page_href(id) })
 }

@@ -21,7 +21,7 @@ use crate::foundation::path::{SourcePath, UrlPath};
 use crate::read::document::Kind;
 use crate::read::markdown::Heading;
 use crate::read::theme::template_problem;
-use crate::render::body;
+use crate::render::body::{self, with_fragment};
 use crate::render::edition::Edition;
 use crate::render::label;
 use crate::render::view;
@@ -161,7 +161,12 @@ impl<'a> Pages<'a> {
         match self.edition.theme.tera.render_to(name, context, &mut html) {
             Ok(()) => Some(html),
             Err(error) => {
-                problems.push(template_problem(&error, &self.edition.theme.templates, self.edition.sources, page));
+                problems.push(template_problem(
+                    &error,
+                    &self.edition.theme.templates,
+                    &self.edition.release.sources,
+                    page,
+                ));
                 None
             }
         }
@@ -279,7 +284,7 @@ impl<'a> Pages<'a> {
         attachments
             .map(|(attachment, target)| {
                 let file = match target {
-                    Some(Target::File(url)) => self.edition.site.files.get(url),
+                    Some(Target::File { url, .. }) => self.edition.site.files.get(url),
                     _ => None,
                 };
                 view::Attachment {
@@ -287,10 +292,11 @@ impl<'a> Pages<'a> {
                     title: attachment.tittel.clone(),
                     url: match target {
                         Some(Target::Page { id, fragment }) => {
-                            let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-                            Some(format!("{}{fragment}", self.edition.page_href(*id)))
+                            Some(with_fragment(self.edition.page_href(*id), fragment.as_deref()))
                         }
-                        Some(Target::File(url)) => Some(self.edition.href(url)),
+                        Some(Target::File { url, fragment }) => {
+                            Some(with_fragment(self.edition.href(url), fragment.as_deref()))
+                        }
                         Some(Target::External(address)) => Some(address.clone()),
                         _ => None,
                     },

@@ -147,7 +147,7 @@ impl Pages<'_> {
     /// The way between the pages of a list; `None` when there is only one.
     fn list_pages(&self, id: PageId, current: usize) -> Option<view::ListPages> {
         let count = self.shared.lists.count(id);
-        let href = |number| self.edition.href(&address(self.page(id), number));
+        let href = |number| self.edition.href(address(self.page(id), number));
         let exists = |number: &usize| (1..=count).contains(number);
         let mut links: Vec<view::ListPage> = Vec::new();
         let mut before = 0;

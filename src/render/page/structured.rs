@@ -24,7 +24,7 @@ impl Pages<'_> {
     /// say.
     pub(super) fn json_ld(&self, id: PageId) -> Option<String> {
         let page = self.page(id);
-        if self.edition.base_url.is_unknown() || !page.is_public(self.edition.date) {
+        if self.edition.base_url.is_unknown() || !page.is_public() {
             return None;
         }
         let mut graph = Vec::new();

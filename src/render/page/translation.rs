@@ -6,18 +6,19 @@ use super::Pages;
 use crate::foundation::diagnostic::{Code, Diagnostic, Located};
 use crate::foundation::locale::Language;
 use crate::foundation::path::SourcePath;
+use crate::release::refers::content_path;
 use crate::render::edition::Edition;
 use crate::render::view;
-use crate::site::{PageId, Site, content_path};
+use crate::site::{PageId, Site};
 
 /// The versions of the pages that have more than one.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Translations(BTreeMap<PageId, BTreeMap<Language, PageId>>);
 
 impl Translations {
-    /// Finds what belongs together. `unknown` says of a path that no page, not even one with mistakes, is made from it.
-    pub fn new(edition: &Edition<'_>, unknown: impl Fn(&SourcePath) -> bool) -> (Self, Vec<Diagnostic>) {
-        let Edition { site, sources, .. } = *edition;
+    /// Finds the pages that are translations of each other.
+    pub fn new(edition: &Edition<'_>) -> (Self, Vec<Diagnostic>) {
+        let Edition { site, release, .. } = *edition;
         let mut problems = Vec::new();
         let mut versions: BTreeMap<PageId, BTreeMap<Language, PageId>> = BTreeMap::new();
         for (id, page) in site.pages() {
@@ -27,11 +28,11 @@ impl Translations {
             };
             let path = original.value.strip_prefix("@/").and_then(content_path);
             let Some(target) = path.as_ref().and_then(|path| site.by_path(path)) else {
-                let is_withheld = path.as_ref().is_some_and(|path| sources.text(path).is_some());
-                if is_withheld && path.as_ref().is_some_and(&unknown) {
+                let broken = path.as_ref().is_some_and(|path| release.broken.contains(path));
+                if path.as_ref().is_some_and(|path| release.waiting.contains_key(path)) {
                     let message = format!("siden er en oversettelse av «{}», som ikke blir publisert", original.value);
                     report(Code::BrokenLink, message, "publiser den andre siden, eller ta bort nøkkelen");
-                } else if !is_withheld {
+                } else if !broken {
                     let message = format!("siden er en oversettelse av «{}», som ikke finnes", original.value);
                     report(Code::BrokenLink, message, "skriv stien fra innholdsmappen: @/mappe/fil.md");
                 }

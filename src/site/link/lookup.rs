@@ -1,32 +1,32 @@
 //! What each kind of reference leads to: looking it up, and saying what is wrong when it is not there.
 
-use std::collections::btree_map::Entry;
-
 use super::{CONTENT_FOLDER, Linker};
 use crate::foundation::diagnostic::{Code, Located, Span, did_you_mean};
 use crate::foundation::locale;
-use crate::foundation::path::{SourcePath, UrlPath};
-use crate::read::document::{Nokkeltall, SakNumber, path_fingerprint};
+use crate::foundation::path::SourcePath;
+use crate::read::document::{Nokkeltall, SakNumber};
 use crate::read::source::CONTENT;
-use crate::site::reference::{Reference, Target, content_path};
-use crate::site::{FigureSource, PageId, Participants, PublishedFile};
+use crate::release::Withheld;
+use crate::release::refers::{Reference, content_path, files_meant, table_path};
+use crate::site::reference::Target;
+use crate::site::{FigureSource, PageId, Participants};
 
 impl Linker<'_> {
     pub(super) fn target(&mut self, id: PageId, file: &SourcePath, reference: &Located<String>) -> Target {
         match Reference::parse(&reference.value) {
-            Reference::Content { path, fragment } => match self.content(file, reference, path) {
+            Reference::Content { path, fragment } => match self.content(file, reference, &path) {
                 Some(page) => Target::Page { id: page, fragment: fragment.map(str::to_owned) },
                 None => Target::Nowhere,
             },
             Reference::Sak(number) => {
-                let number = Located { value: number.to_owned(), span: reference.span.clone() };
+                let number = Located { value: number.into_owned(), span: reference.span.clone() };
                 match self.numbered_sak(id, file, &number) {
                     Some(sak) => Target::Page { id: sak, fragment: None },
                     None => Target::Nowhere,
                 }
             }
             Reference::Municipality(name) => {
-                let name = Located { value: name, span: reference.span.clone() };
+                let name = Located { value: name.into_owned(), span: reference.span.clone() };
                 match self.municipality(file, &name) {
                     Some(municipality) => Target::Page { id: municipality, fragment: None },
                     None => Target::Nowhere,
@@ -50,7 +50,7 @@ impl Linker<'_> {
     /// The page that `@/…` in front matter names.
     pub(super) fn content_page(&mut self, file: &SourcePath, reference: &Located<String>) -> Option<PageId> {
         match Reference::parse(&reference.value) {
-            Reference::Content { path, .. } => self.content(file, reference, path),
+            Reference::Content { path, .. } => self.content(file, reference, &path),
             _ => {
                 let message = format!("«{}» er ikke en side i portalen", reference.value);
                 let hint = Some("skriv stien fra innholdsmappen: @/mappe/fil.md".to_owned());
@@ -69,10 +69,10 @@ impl Linker<'_> {
             return Some(*found);
         }
         let path = content_path(path);
-        if path.as_ref().is_some_and(|path| self.broken.contains(path)) {
+        if path.as_ref().is_some_and(|path| self.release.broken.contains(path)) {
             return None;
         }
-        let (message, hint) = match path.as_ref().and_then(|path| self.withheld.get(path)) {
+        let (message, hint) = match path.as_ref().and_then(|path| self.release.waiting.get(path)) {
             Some(reason) => (
                 format!("lenken fører til «{}», som ikke blir publisert: {reason}", reference.value),
                 Some("publiser siden, eller ta bort lenken".to_owned()),
@@ -102,7 +102,7 @@ impl Linker<'_> {
             return Some(*found);
         }
         // A body whose own page is broken or not published is not unknown.
-        if self.is_named_by(self.broken.iter(), &name.value) {
+        if self.is_named_by(self.release.broken.iter(), &name.value) {
             return None;
         }
         if let Some(reason) = self.reason_withheld(&name.value) {
@@ -122,7 +122,7 @@ impl Linker<'_> {
         for name in names {
             if let Some(found) = self.projects.get(&name.value) {
                 projects.push(*found);
-            } else if !self.is_named_by(self.broken.iter(), &name.value) {
+            } else if !self.is_named_by(self.release.broken.iter(), &name.value) {
                 let hint = suggestion(&name.value, self.projects.keys(), "prosjektene er");
                 let message = format!("ukjent prosjekt «{}»", name.value);
                 self.report(Code::UnknownReference, file, name.span.clone(), message, Some(hint));
@@ -138,9 +138,10 @@ impl Linker<'_> {
     }
 
     /// Why the page that goes by a name is not published, when that is so.
-    fn reason_withheld(&self, name: &str) -> Option<&'static str> {
-        let (_, reason) = self.withheld.iter().find(|(path, _)| self.is_named_by(std::iter::once(*path), name))?;
-        Some(reason)
+    fn reason_withheld(&self, name: &str) -> Option<Withheld> {
+        let (_, reason) =
+            self.release.waiting.iter().find(|(path, _)| self.is_named_by(std::iter::once(*path), name))?;
+        Some(*reason)
     }
 
     pub(super) fn participants(&mut self, file: &SourcePath, names: &[Located<String>]) -> Participants {
@@ -154,7 +155,7 @@ impl Linker<'_> {
         if let Some(found) = self.municipalities.get(&name.value) {
             return Some(*found);
         }
-        if self.broken_register {
+        if self.release.broken_register {
             return None;
         }
         let hint = suggestion(&name.value, self.municipalities.keys(), "kommunene er");
@@ -210,7 +211,8 @@ impl Linker<'_> {
 
     /// Whether a file that could not be read has the name that the file of a sak usually has: `12-26.md`.
     fn is_broken_sak(&self, number: SakNumber) -> bool {
-        self.broken
+        self.release
+            .broken
             .iter()
             .any(|path| SakNumber::parse(&path.stem().replace('-', "/")).is_some_and(|broken| broken.same(number)))
     }
@@ -220,101 +222,28 @@ impl Linker<'_> {
         std::iter::successors(Some(id), |id| self.page(*id).parent).find(|id| self.page(*id).utvalg().is_some())
     }
 
-    /// A file beside a page, which is published because the page refers to it.
+    /// A file beside a page. One that is not released is reported already.
     pub(super) fn file(&mut self, page: &SourcePath, name: &Located<String>) -> Target {
-        let decoded = name.value.replace("%20", " ");
-        let path = page.beside(&decoded).filter(|path| path.below(CONTENT).is_some());
-        let Some((path, size)) = path.and_then(|path| {
-            let size = self.sources.bytes(&path)?.len();
-            Some((path, size))
-        }) else {
-            let folder = format!("{}/", page.folder());
-            let beside: Vec<&str> = self
-                .sources
-                .paths_below(CONTENT)
-                .into_iter()
-                .filter_map(|path| path.as_str().strip_prefix(&folder).filter(|name| !name.contains('/')))
-                .collect();
-            let hint = did_you_mean(&decoded, beside).unwrap_or_else(|| {
-                format!("legg filen i {folder} eller rett navnet; en side i portalen skrives @/mappe/fil.md")
-            });
-            let message = format!("filen «{decoded}» finnes ikke ved siden av siden");
-            self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint));
-            return Target::Nowhere;
-        };
-        if !is_publishable(&path) {
-            let message = format!("filen «{decoded}» kan ikke publiseres som den er");
-            let hint = "en side lenkes med @/mappe/fil.md; andre filer må være dokumenter eller bilder (PDF, Word, Excel, CSV, PNG, JPEG, WebP)";
-            self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint.to_owned()));
-            return Target::Nowhere;
-        }
-        if self.is_closed(&path) {
-            let message = format!("filen «{decoded}» hører til en side som ikke blir publisert");
-            let hint = "publiser siden, eller ta bort lenken";
-            self.report(Code::BrokenLink, page, name.span.clone(), message, Some(hint.to_owned()));
-            return Target::Nowhere;
-        }
-        let bytes = self.sources.bytes(&path);
-        let is_copy = || self.hidden_files.iter().any(|hidden| self.sources.bytes(hidden) == bytes);
-        let belongs = if self.hidden.contains(&path_fingerprint(&path)) {
-            Some("hører til en sak")
-        } else {
-            is_copy().then_some("er lik en fil som hører til en sak")
-        };
-        if let Some(belongs) = belongs {
-            let message = format!("filen «{decoded}» {belongs} som er unntatt offentlighet");
-            let hint = "ta bort lenken; kan filen være offentlig, tar du den ut av saken";
-            self.report(Code::ExemptContent, page, name.span.clone(), message, Some(hint.to_owned()));
-            return Target::Nowhere;
-        }
-        let url = UrlPath::of_file(path.below(CONTENT).expect("checked above"));
-        match self.files.entry(url.clone()) {
-            Entry::Vacant(entry) => {
-                entry.insert(PublishedFile { source: path, size });
-            }
-            Entry::Occupied(entry) if entry.get().source != path => {
-                let message = format!("adressen {url} brukes av to filer: {} og {path}", entry.get().source);
-                let hint = Some("gi den ene filen et annet navn".to_owned());
-                self.report(Code::DuplicateAddress, page, name.span.clone(), message, hint);
-            }
-            Entry::Occupied(_) => {}
-        }
-        Target::File(url)
-    }
-
-    /// Whether a file lies in the folder of a page that is not published.
-    fn is_closed(&self, path: &SourcePath) -> bool {
-        super::lies_below(path, &self.closed)
+        let found = files_meant(page, &name.value).into_iter().find_map(|meant| {
+            let file = self.release.files.get(&meant.path)?;
+            Some(Target::File { url: file.url.clone(), fragment: meant.fragment.map(str::to_owned) })
+        });
+        found.unwrap_or(Target::Nowhere)
     }
 
     /// The table that a shortcode or a figure names: beside the page, or from the content folder with `@/`.
     pub(super) fn table(&mut self, page: &SourcePath, name: &str, span: &Span) -> Option<SourcePath> {
-        let path = match name.strip_prefix("@/") {
-            Some(rest) => content_path(rest),
-            None => page.beside(name),
-        };
-        if let Some(path) = &path {
-            if let Some(table) = self.tables.get(path) {
-                let data = table.data_path();
-                if self.is_closed(path) {
-                    let message = format!("tabellen «{name}» hører til en side som ikke blir publisert");
-                    let hint = "publiser siden, eller ta bort tabellen";
-                    self.report(Code::BrokenLink, page, span.clone(), message, Some(hint.to_owned()));
-                    return None;
-                }
-                if [path, &data].into_iter().any(|file| self.hidden.contains(&path_fingerprint(file))) {
-                    let message = format!("tabellen «{name}» hører til en sak som er unntatt offentlighet");
-                    let hint = "ta bort tabellen; kan den være offentlig, tar du den ut av saken";
-                    self.report(Code::ExemptContent, page, span.clone(), message, Some(hint.to_owned()));
-                }
-                return Some(path.clone());
+        if let Some(path) = table_path(page, name) {
+            if self.release.tables.contains_key(&path) {
+                return Some(path);
             }
-            if self.broken.contains(path) {
+            if self.release.keeps_back(&path) {
                 return None;
             }
         }
         let folder = format!("{}/", page.folder());
         let known: Vec<String> = self
+            .release
             .tables
             .keys()
             .filter_map(|path| match path.as_str().strip_prefix(&folder) {
@@ -348,7 +277,7 @@ impl Linker<'_> {
         (row, row_span): (&str, &Span),
         (column, column_span): (&str, &Span),
     ) -> bool {
-        let tables = self.tables;
+        let tables = &self.release.tables;
         let data = &tables[table];
         let mut missing = Vec::new();
         let count = data.rows.iter().filter(|candidate| candidate.header() == row).count();
@@ -386,7 +315,7 @@ impl Linker<'_> {
         table: &SourcePath,
         columns: &[String],
     ) -> bool {
-        let tables = self.tables;
+        let tables = &self.release.tables;
         let data = &tables[table];
         let numeric = data.description.kolonne.iter().filter(|column| column.r#type.is_numeric());
         let numeric: Vec<&str> = numeric.map(|column| column.id.value.as_str()).collect();
@@ -410,20 +339,6 @@ impl Linker<'_> {
 
 /// How many rows a chart can have. Far fewer can be told from each other.
 const MOST_IN_CHART: usize = 500;
-
-/// Whether a file may be published as it is: a document, a picture, sound, film or data.
-///
-/// Whatever a browser may take for a page or a script is left out, since it would act in the name of the portal: HTML and
-/// its kin, but SVG and other XML as well, which can hold scripts. So is what nobody here knows of.
-fn is_publishable(path: &SourcePath) -> bool {
-    const ENDINGS: [&str; 32] = [
-        "avif", "bmp", "csv", "doc", "docx", "epub", "gif", "ics", "jpeg", "jpg", "json", "m4a", "mp3", "mp4", "odp",
-        "ods", "odt", "ogg", "pdf", "png", "ppt", "pptx", "rtf", "tif", "tiff", "txt", "wav", "webm", "webp", "xls",
-        "xlsx", "zip",
-    ];
-    let ending = path.extension().to_ascii_lowercase();
-    ENDINGS.contains(&ending.as_str())
-}
 
 /// `mente du …?`, or all there are when they are few.
 pub(super) fn suggestion<'k>(typed: &str, known: impl Iterator<Item = &'k String> + Clone, all: &str) -> String {

@@ -5,59 +5,38 @@ mod seats;
 
 use std::cell::OnceCell;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
-
-use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap};
 
 use super::reference::Target;
 use super::relate::{Forward, relate, sort_children};
-use super::{Origin, Page, PageId, Parts, Publication, PublishedFile, Relations, Site};
+use super::{Origin, Page, PageId, PublishedFile, Relations, Site};
 use crate::foundation::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::foundation::path::{SourcePath, UrlPath};
-use crate::read::document::{Document, Kind, Tilstand, path_fingerprint};
+use crate::read::document::{Document, Kind};
 use crate::read::markdown::Piece;
 use crate::read::markdown::shortcode::Shortcode;
-use crate::read::source::{CONTENT, SourceTree};
-use crate::read::table::Table;
+use crate::release::Release;
 
-pub fn link(
-    parts: Parts,
-    tables: &BTreeMap<SourcePath, Arc<Table>>,
-    sources: &SourceTree,
-    publication: Publication,
-) -> (Site, Vec<Diagnostic>) {
+pub fn link(release: &Release) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let next_change = parts.documents.iter().flat_map(|document| changes(document, publication)).min();
-    let hidden = parts.documents.iter().flat_map(|document| document.hidden.iter().copied()).collect();
-    let exempt = parts.documents.iter().filter(|document| document.is_exempt() && document.path.name() == "index.md");
-    let exempt_folders = exempt.map(|document| format!("{}/", document.path.folder())).collect();
-    let closed = closed_folders(&parts.documents, publication);
-    let (documents, withheld) = published(parts.documents, &closed, publication);
-    let addresses: Vec<UrlPath> = addresses(&documents);
     let mut origins: Vec<(UrlPath, Origin)> =
-        addresses.into_iter().zip(documents.into_iter().map(Origin::Document)).collect();
-    let mut register_path = None;
-    if let Some(register) = parts.register {
-        for municipality in &register.municipalities {
-            if let Some(message) = register.url(municipality).too_long() {
-                let span = municipality.navn.span.clone();
-                let problem = Diagnostic::at(Code::InvalidFileName, &register.path, span, message);
-                problems.push(problem.hint("skriv et kortere navn; det er adressen til siden om kommunen"));
-            }
-            origins.push((register.url(municipality), Origin::Municipality(municipality.clone())));
+        release.pages.iter().map(|page| (page.url().clone(), Origin::Document(page.clone()))).collect();
+    let register = release.register.as_deref();
+    for municipality in register.iter().flat_map(|register| &register.municipalities) {
+        let register = register.expect("municipalities come from the registry");
+        if let Some(message) = register.url(municipality).too_long() {
+            let span = municipality.navn.span.clone();
+            let problem = Diagnostic::at(Code::InvalidFileName, &register.path, span, message);
+            problems.push(problem.hint("skriv et kortere navn; det er adressen til siden om kommunen"));
         }
-        register_path = Some(register.path.clone());
+        origins.push((register.url(municipality), Origin::Municipality(municipality.clone())));
     }
     origins.sort_by(|(left, _), (right, _)| left.cmp(right));
-    let pages = without_duplicates(origins, register_path.as_ref(), &mut problems);
+    let register_path = register.map(|register| &register.path);
+    let pages = without_duplicates(origins, register_path, &mut problems);
+    let pages = with_parents(pages, register_path);
 
-    let mut linker = Linker::new(pages, sources, tables, &parts.broken, &withheld, problems);
-    linker.hide(hidden, exempt_folders);
-    linker.closed = closed;
-    linker.broken_register = parts.broken_register;
-    linker.find_parents(register_path.as_ref());
-    linker.index();
+    let mut linker = Linker::new(pages, release, problems);
     let forward: Vec<Forward> = (0..linker.pages.len()).map(|index| linker.forward(PageId(index))).collect();
     let redirects = linker.redirects();
     let Linker { mut pages, by_path, by_url, municipalities, files, mut problems, .. } = linker;
@@ -65,102 +44,10 @@ pub fn link(
     sort_children(&mut pages);
 
     let table_pages = pages_of_tables(&pages);
-    let withheld = withheld.len();
-    let glossary = parts.glossary;
-    let site =
-        Site { pages, by_path, by_url, municipalities, table_pages, withheld, next_change, glossary, files, redirects };
+    let glossary = release.glossary.clone();
+    let site = Site { pages, by_path, by_url, municipalities, table_pages, glossary, files, redirects };
     check_fragments(&site, &mut problems);
     (site, problems)
-}
-
-/// The folders whose own page is not published, each with a slash. What lies in one is a part of the page, as a chapter is of
-/// a report, and waits with it.
-fn closed_folders(documents: &[Arc<Document>], publication: Publication) -> Vec<String> {
-    let closed = |document: &&Arc<Document>| {
-        document.path.name() == "index.md" && document.path.folder() != CONTENT && publication.leaves_out(document)
-    };
-    documents.iter().filter(closed).map(|document| format!("{}/", document.path.folder())).collect()
-}
-
-/// Whether a file lies below one of some folders, each with a slash.
-fn lies_below(path: &SourcePath, folders: &[String]) -> bool {
-    folders.iter().any(|folder| path.as_str().starts_with(folder))
-}
-
-/// The documents to publish, and why the others are not. (Saker and meetings in closed folders are reported by rules of their
-/// own.)
-fn published(
-    documents: Vec<Arc<Document>>,
-    closed: &[String],
-    publication: Publication,
-) -> (Vec<Arc<Document>>, BTreeMap<SourcePath, &'static str>) {
-    let mut withheld = BTreeMap::new();
-    let is_part = |document: &Document| {
-        !matches!(document.kind, Kind::Sak(_) | Kind::Mote(_)) && lies_below(&document.path, closed)
-    };
-    let documents = documents
-        .into_iter()
-        .filter(|document| {
-            let own = if publication.drafts { None } else { reason_to_withhold(document, publication.date) };
-            let reason = own.or_else(|| is_part(document).then_some("siden den er en del av, blir ikke publisert"));
-            withheld.extend(reason.map(|reason| (document.path.clone(), reason)));
-            reason.is_none()
-        })
-        .collect();
-    (documents, withheld)
-}
-
-/// The addresses of documents. That of a page comes of its path; that of an exempt sak is its number below its meeting, since
-/// the names of its file and folder can say what it is about.
-fn addresses(documents: &[Arc<Document>]) -> Vec<UrlPath> {
-    let meetings = documents.iter().filter(|document| matches!(document.kind, Kind::Mote(_)));
-    let meetings = meetings.filter(|meeting| meeting.path.name() == "index.md");
-    let meetings: HashMap<&str, &UrlPath> = meetings.map(|meeting| (meeting.path.folder(), &meeting.url)).collect();
-    let address = |document: &Arc<Document>| {
-        let Kind::Sak(sak) = &document.kind else { return document.url.clone() };
-        if sak.unntatt.is_none() {
-            return document.url.clone();
-        }
-        let above = std::iter::successors(Some(document.path.folder()), |folder| Some(folder.rsplit_once('/')?.0));
-        // One that lies beside no meeting is reported.
-        let meeting = above.filter_map(|folder| meetings.get(folder)).next().map_or("/", |meeting| meeting.as_str());
-        let number = sak.nummer.value.to_string().replace('/', "-");
-        UrlPath::new(&format!("{meeting}{number}/")).unwrap_or_else(|| document.url.clone())
-    };
-    documents.iter().map(address).collect()
-}
-
-/// The days after that of the build on which a document makes the site another.
-fn changes(document: &Document, publication: Publication) -> impl Iterator<Item = Date> {
-    let common = &document.common;
-    // On the day itself a meeting is still the next one.
-    let is_held = matches!(&document.kind, Kind::Mote(mote) if mote.tilstand != Tilstand::Avlyst);
-    let held = common.dato.filter(|_| is_held).and_then(|date| date.tomorrow().ok());
-    let of_publication = [common.publiseres, common.avpubliseres];
-    let of_page = [common.dato, common.oppdatert, held];
-    let reason = if publication.drafts { None } else { reason_to_withhold(document, publication.date) };
-    let waits = common.publiseres.is_some_and(|from| publication.date < from);
-    let never = common.utkast || common.publiseres.zip(common.avpubliseres).is_some_and(|(from, until)| until <= from);
-    let days: Vec<Option<Date>> = match reason {
-        None => [of_publication.as_slice(), &of_page].concat(),
-        Some(_) if waits && !never => vec![common.publiseres],
-        Some(_) => Vec::new(),
-    };
-    days.into_iter().flatten().filter(move |day| *day > publication.date)
-}
-
-/// Why a document is not published on a day, if it is not.
-pub(super) fn reason_to_withhold(document: &Document, date: Date) -> Option<&'static str> {
-    let common = &document.common;
-    if common.utkast {
-        Some("den er et utkast")
-    } else if common.publiseres.is_some_and(|from| date < from) {
-        Some("den skal ikke publiseres ennå")
-    } else if common.avpubliseres.is_some_and(|until| date >= until) {
-        Some("den er tatt ned")
-    } else {
-        None
-    }
 }
 
 fn without_duplicates(
@@ -206,15 +93,37 @@ fn duplicate_address(url: &UrlPath, earlier: &Origin, later: &Origin, register: 
     problem.hint("gi den ene filen et annet navn, eller slett den")
 }
 
+/// Finds the parent of each page: the `index.md` of the nearest folder above.
+fn with_parents(mut pages: Vec<Page>, register: Option<&SourcePath>) -> Vec<Page> {
+    let indexes = pages.iter().enumerate().filter_map(|(index, page)| {
+        let path = &page.document()?.path;
+        (path.name() == "index.md").then(|| (path.folder(), PageId(index)))
+    });
+    let indexes: HashMap<&str, PageId> = indexes.collect();
+    let parent = |(index, page): (usize, &Page)| {
+        let folder = match &page.origin {
+            Origin::Document(document) => document.path.folder(),
+            Origin::Municipality(_) => register.map_or("", SourcePath::folder),
+        };
+        let mut folders = std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0));
+        folders.find_map(|folder| indexes.get(folder).copied().filter(|found| *found != PageId(index)))
+    };
+    let parents: Vec<Option<PageId>> = pages.iter().enumerate().map(parent).collect();
+    for (index, parent) in parents.into_iter().enumerate() {
+        pages[index].parent = parent;
+        if let Some(parent) = parent {
+            pages[parent.0].children.push(PageId(index));
+        }
+    }
+    pages
+}
+
 /// What stands before paths below the content folder.
 const CONTENT_FOLDER: &str = "content/";
 
 struct Linker<'a> {
     pages: Vec<Page>,
-    sources: &'a SourceTree,
-    tables: &'a BTreeMap<SourcePath, Arc<Table>>,
-    broken: &'a BTreeSet<SourcePath>,
-    withheld: &'a BTreeMap<SourcePath, &'static str>,
+    release: &'a Release,
     by_path: HashMap<SourcePath, PageId>,
     /// Room for the path that is looked up; the content folder always stands in it.
     wanted: String,
@@ -231,25 +140,11 @@ struct Linker<'a> {
     /// Saker by body, year and sequence.
     saker: BTreeMap<(PageId, u8, u16), PageId>,
     files: BTreeMap<UrlPath, PublishedFile>,
-    /// Stand for what belongs to exempt saker.
-    hidden: BTreeSet<u128>,
-    /// The files among it.
-    hidden_files: Vec<SourcePath>,
-    /// Folders whose own page is not published.
-    closed: Vec<String>,
-    broken_register: bool,
     problems: Vec<Diagnostic>,
 }
 
 impl<'a> Linker<'a> {
-    fn new(
-        pages: Vec<Page>,
-        sources: &'a SourceTree,
-        tables: &'a BTreeMap<SourcePath, Arc<Table>>,
-        broken: &'a BTreeSet<SourcePath>,
-        withheld: &'a BTreeMap<SourcePath, &'static str>,
-        problems: Vec<Diagnostic>,
-    ) -> Self {
+    fn new(pages: Vec<Page>, release: &'a Release, problems: Vec<Diagnostic>) -> Self {
         let mut by_path = HashMap::with_capacity(pages.len());
         let mut by_url = HashMap::with_capacity(pages.len());
         let mut municipalities = BTreeMap::new();
@@ -264,12 +159,13 @@ impl<'a> Linker<'a> {
                 }
             }
         }
-        Self {
+        let files = release
+            .files
+            .iter()
+            .map(|(path, file)| (file.url.clone(), PublishedFile { source: path.clone(), size: file.size }));
+        let mut linker = Self {
             pages,
-            sources,
-            tables,
-            broken,
-            withheld,
+            release,
             by_path,
             wanted: CONTENT_FOLDER.to_owned(),
             known_pages: OnceCell::new(),
@@ -279,67 +175,15 @@ impl<'a> Linker<'a> {
             utvalg: BTreeMap::new(),
             projects: BTreeMap::new(),
             saker: BTreeMap::new(),
-            files: BTreeMap::new(),
-            hidden: BTreeSet::new(),
-            hidden_files: Vec::new(),
-            closed: Vec::new(),
-            broken_register: false,
+            files: files.collect(),
             problems,
-        }
+        };
+        linker.index();
+        linker
     }
 
     fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
-    }
-
-    /// Keeps what belongs to exempt saker from being published, and reports pages that are. `folders` are those of saker
-    /// that have one of their own.
-    fn hide(&mut self, hidden: BTreeSet<u128>, folders: Vec<String>) {
-        if hidden.is_empty() && folders.is_empty() {
-            return;
-        }
-        let is_below = |path: &SourcePath| {
-            folders.iter().any(|folder| path.as_str().strip_prefix(folder).is_some_and(|name| name != "index.md"))
-        };
-        let is_hidden = |path: &SourcePath| hidden.contains(&path_fingerprint(path)) || is_below(path);
-        self.hidden_files =
-            self.sources.paths_below(CONTENT).into_iter().filter(|path| is_hidden(path)).cloned().collect();
-        let pages = self.pages.iter().filter_map(Page::document).filter(|document| is_hidden(&document.path));
-        self.problems.extend(pages.map(|document| {
-            let message = "siden hører til en sak som er unntatt offentlighet, men blir publisert";
-            let hint = "gjør siden til et utkast; kan den være offentlig, tar du den ut av saken";
-            Diagnostic::at(Code::ExemptContent, &document.path, document.fence.clone(), message).hint(hint)
-        }));
-        self.hidden = self.hidden_files.iter().map(path_fingerprint).collect();
-    }
-
-    /// The parent of a page is the `index.md` of the nearest folder above.
-    fn find_parents(&mut self, register: Option<&SourcePath>) {
-        let indexes = self.pages.iter().enumerate().filter_map(|(index, page)| {
-            let path = &page.document()?.path;
-            (path.name() == "index.md").then(|| (path.folder(), PageId(index)))
-        });
-        let indexes: HashMap<&str, PageId> = indexes.collect();
-        let parents: Vec<Option<PageId>> = self
-            .pages
-            .iter()
-            .enumerate()
-            .map(|(index, page)| {
-                let folder = match &page.origin {
-                    Origin::Document(document) => document.path.folder(),
-                    Origin::Municipality(_) => register.map_or("", SourcePath::folder),
-                };
-                let mut folders =
-                    std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(above, _)| above));
-                folders.find_map(|folder| indexes.get(folder).copied().filter(|found| *found != PageId(index)))
-            })
-            .collect();
-        for (index, parent) in parents.into_iter().enumerate() {
-            self.pages[index].parent = parent;
-            if let Some(parent) = parent {
-                self.pages[parent.0].children.push(PageId(index));
-            }
-        }
     }
 
     /// Makes the names known by which pages refer to utvalg, projects and saker.
@@ -465,11 +309,11 @@ impl<'a> Linker<'a> {
         let path = &document.path;
         let Some(meeting) = self.meeting_of(id) else {
             let meeting = SourcePath::new(&format!("{}/index.md", path.folder()));
-            if let Some(reason) = meeting.as_ref().and_then(|meeting| self.withheld.get(meeting)) {
+            if let Some(reason) = meeting.as_ref().and_then(|meeting| self.release.waiting.get(meeting)) {
                 let message = format!("møtet som saken hører til, blir ikke publisert: {reason}");
                 let hint = Some("publiser møtet, eller la saken være et utkast den også".to_owned());
                 self.report(Code::MisplacedPage, path, document.fence.clone(), message, hint);
-            } else if !meeting.is_some_and(|meeting| self.broken.contains(&meeting)) {
+            } else if !meeting.is_some_and(|meeting| self.release.broken.contains(&meeting)) {
                 self.report(
                     Code::MisplacedPage,
                     path,
@@ -598,7 +442,7 @@ impl<'a> Linker<'a> {
 fn is_image(target: &Target) -> bool {
     const ENDINGS: [&str; 6] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"];
     match target {
-        Target::File(url) => ENDINGS.iter().any(|ending| url.as_str().ends_with(ending)),
+        Target::File { url, .. } => ENDINGS.iter().any(|ending| url.as_str().ends_with(ending)),
         Target::Nowhere => true,
         _ => false,
     }

@@ -18,7 +18,7 @@ impl Linker<'_> {
         for region in &seat.regioner {
             if known.contains(&region.value) {
                 regions.push(region.value.clone());
-            } else if !self.broken_register {
+            } else if !self.release.broken_register {
                 let hint = suggestion(&region.value, known.iter(), "regionene i kommuneregisteret er");
                 let message = format!("ukjent region «{}»", region.value);
                 self.report(Code::UnknownReference, file, region.span.clone(), message, Some(hint));

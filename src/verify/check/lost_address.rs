@@ -12,7 +12,7 @@
 use std::collections::BTreeSet;
 
 use crate::foundation::diagnostic::{Code, Diagnostic};
-use crate::foundation::path::{OutputPath, UrlPath};
+use crate::foundation::path::OutputPath;
 use crate::site::{Page, Site};
 
 /// Endings of files that people keep links to, besides pages.
@@ -44,17 +44,13 @@ pub fn addresses_of_map(xml: &str) -> Vec<String> {
     entries.map(text).collect()
 }
 
-/// Reports earlier addresses, from the root of the portal, that lead nowhere. `withdrawn` are those of pages taken down.
+/// Reports earlier addresses, from the root of the portal, that are not found.
 pub fn lost_addresses<'a>(
     site: &Site,
-    withdrawn: &BTreeSet<UrlPath>,
     earlier: impl IntoIterator<Item = &'a str>,
     is_found: impl Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
-    let is_withdrawn = |address: &str| withdrawn.iter().any(|url| address.starts_with(url.as_str()));
-    let lost = earlier
-        .into_iter()
-        .filter(|address| !is_found(address) && !is_withdrawn(address) && !is_further_page_of_a_list(address));
+    let lost = earlier.into_iter().filter(|address| !is_found(address) && !is_further_page_of_a_list(address));
     lost.collect::<BTreeSet<_>>().into_iter().map(|address| problem(site, address)).collect()
 }
 

@@ -8,8 +8,6 @@
 //! Bad: `referat = "godkjent"`, and a sak with `sakstype = "B"` that ends with *Forslag til vedtak*
 //! Good: the same with `## Vedtak` and what the body decided
 
-use jiff::civil::Date;
-
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::read::document::{Referat, Sakstype, Tilstand};
 use crate::site::{Relations, Site};
@@ -18,14 +16,14 @@ use crate::site::{Relations, Site};
 const DECISION: &str = "vedtak";
 
 /// Reports saker without a decision.
-pub fn missing_decision(site: &Site, today: Date) -> Vec<Diagnostic> {
+pub fn missing_decision(site: &Site) -> Vec<Diagnostic> {
     let saker = site.pages().filter_map(|(_, page)| {
         let (Relations::Sak { meeting, .. }, Some(sak)) = (&page.relations, page.sak()) else { return None };
         let meeting = site.page(*meeting).mote()?;
         let is_decided = page.body()?.outline.iter().any(|heading| heading.text.trim().to_lowercase() == DECISION);
         let must_be = sak.sakstype == Sakstype::Beslutning
             && sak.unntatt.is_none()
-            && page.is_public(today)
+            && page.is_public()
             && meeting.tilstand == Tilstand::Avholdt
             && meeting.referat == Referat::Godkjent;
         if is_decided || !must_be {

@@ -24,7 +24,7 @@ pub fn missing_minutes(site: &Site, deadline: ReportDays, today: Date) -> Vec<Di
     }
     let days: Span = deadline.get().days();
     let meetings = site.pages().filter_map(|(_, page)| {
-        let (meeting, date) = (page.mote().filter(|_| page.is_public(today))?, page.date()?);
+        let (meeting, date) = (page.mote().filter(|_| page.is_public())?, page.date()?);
         let is_late = date.checked_add(days).is_ok_and(|last| last < today);
         if meeting.tilstand != Tilstand::Avholdt || meeting.referat != Referat::Mangler || !is_late || says_why(page) {
             return None;

@@ -40,7 +40,7 @@ use crate::foundation::diagnostic::{Diagnostic, Located};
 use crate::foundation::path::SourcePath;
 use crate::read::config::Config;
 use crate::read::document::{Document, Glossary, Kind, Sprak, Wording};
-use crate::read::source::SourceTree;
+use crate::release::Release;
 use crate::site::{Page, PageId, Relations, Site};
 use past_deadline::Deadline;
 use reading::Reading;
@@ -123,7 +123,7 @@ fn language(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
 /// Looks at how the pages of a site hang together, on a day.
 pub fn site<'m>(
     site: &Site,
-    sources: &SourceTree,
+    release: &Release,
     config: &Config,
     mentions: impl Fn(&SourcePath) -> Option<&'m Mentions> + Sync,
     today: Date,
@@ -135,13 +135,13 @@ pub fn site<'m>(
             found.unwrap_or_default()
         });
         let mut problems: Vec<Diagnostic> = papers.collect();
-        problems.extend(sak_order::sak_order(site, sources));
+        problems.extend(sak_order::sak_order(site, release));
         problems.extend(sak_year::sak_year(site));
-        problems.extend(missing_decision::missing_decision(site, today));
+        problems.extend(missing_decision::missing_decision(site));
         problems.extend(missing_minutes::missing_minutes(site, config.referatfrist, today));
         problems
     };
-    let (mut problems, orphans) = rayon::join(of_papers, || orphan_page::orphan_page(site, config, today));
+    let (mut problems, orphans) = rayon::join(of_papers, || orphan_page::orphan_page(site, config));
     problems.extend(orphans);
     problems
 }

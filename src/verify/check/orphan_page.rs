@@ -11,17 +11,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::foundation::path::UrlPath;
 use crate::read::config::Config;
 use crate::read::document::Kind;
 use crate::read::markdown::shortcode::{Register, Shortcode};
-use crate::site::{Page, PageId, Participants, Relations, Site, Target, content_path};
+use crate::release::refers::content_path;
+use crate::site::{Page, PageId, Participants, Relations, Site, Target};
 
 /// Reports pages that nothing leads to. Of a whole branch, only where it begins.
-pub fn orphan_page(site: &Site, config: &Config, today: Date) -> Vec<Diagnostic> {
+pub fn orphan_page(site: &Site, config: &Config) -> Vec<Diagnostic> {
     let home = UrlPath::new("/").and_then(|url| site.by_url(&url));
     let Some(home) = home.filter(|id| matches!(site.page(*id).kind(), Some(Kind::Forside(_)))) else {
         return Vec::new();
@@ -29,9 +28,9 @@ pub fn orphan_page(site: &Site, config: &Config, today: Date) -> Vec<Diagnostic>
     let reached = reached(site, home, config);
     let is_reached = |id: &PageId| reached.contains(id);
     let is_empty = |page: &Page| {
-        matches!(page.kind(), Some(Kind::Seksjon(_))) && !page.children.iter().any(|id| site.page(*id).is_public(today))
+        matches!(page.kind(), Some(Kind::Seksjon(_))) && !page.children.iter().any(|id| site.page(*id).is_public())
     };
-    let judged = |page: &Page| page.is_public(today) && !is_empty(page);
+    let judged = |page: &Page| page.is_public() && !is_empty(page);
     let orphans = site
         .pages()
         .filter(|(id, page)| !is_reached(id) && judged(page) && page.parent.as_ref().is_none_or(is_reached));

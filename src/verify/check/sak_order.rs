@@ -18,19 +18,19 @@ use jiff::civil::Date;
 
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::read::document::SakNumber;
-use crate::read::source::{CONTENT, SourceTree};
+use crate::release::Release;
 use crate::site::{PageId, Relations, Site};
 
 /// The most numbers that a gap within one agenda lacks.
 const WIDEST: usize = 5;
 
 /// Reports gaps in the saker of a meeting, and saker with lower numbers than those of an earlier meeting.
-pub fn sak_order(site: &Site, sources: &SourceTree) -> Vec<Diagnostic> {
+pub fn sak_order(site: &Site, release: &Release) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut bodies: BTreeMap<PageId, Vec<(Date, PageId)>> = BTreeMap::new();
     for (id, page) in site.pages() {
         if let (Relations::Mote { body, saker }, Some(date)) = (&page.relations, page.date()) {
-            problems.extend(gaps(site, sources, *body, saker));
+            problems.extend(gaps(site, release, *body, saker));
             bodies.entry(*body).or_default().push((date, id));
         }
     }
@@ -41,7 +41,7 @@ pub fn sak_order(site: &Site, sources: &SourceTree) -> Vec<Diagnostic> {
     problems
 }
 
-fn gaps(site: &Site, sources: &SourceTree, body: PageId, saker: &[PageId]) -> Vec<Diagnostic> {
+fn gaps(site: &Site, release: &Release, body: PageId, saker: &[PageId]) -> Vec<Diagnostic> {
     let numbers: Vec<(SakNumber, PageId)> =
         saker.iter().filter_map(|id| Some((site.page(*id).sak()?.nummer.value, *id))).collect();
     let mut problems = Vec::new();
@@ -59,8 +59,9 @@ fn gaps(site: &Site, sources: &SourceTree, body: PageId, saker: &[PageId]) -> Ve
         if numbers_between.len() > WIDEST || of_body(site, body).any(|number| is_between(&number)) {
             continue;
         }
-        let files = sources.texts_below(CONTENT).filter(|(path, _)| path.folder() == document.path.folder());
-        let files = files.filter_map(|(path, _)| SakNumber::parse(&path.stem().replace('-', "/")));
+        let kept_back = release.waiting.keys().chain(&release.broken);
+        let files = kept_back.filter(|path| path.folder() == document.path.folder());
+        let files = files.filter_map(|path| SakNumber::parse(&path.stem().replace('-', "/")));
         let there: BTreeSet<(u8, u16)> = files.map(|number| (number.year, number.sequence)).collect();
         let missing = numbers_between.iter().filter(|number| !there.contains(&(number.year, number.sequence)));
         let missing: Vec<String> = missing.map(SakNumber::to_string).collect();

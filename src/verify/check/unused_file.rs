@@ -9,23 +9,20 @@
 //! Good: the file under `[[vedlegg]]`, or deleted
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::foundation::path::SourcePath;
-use crate::read::document::Document;
 use crate::read::source::{CONTENT, SourceTree};
+use crate::release::Parts;
+use crate::release::refers::{Role, files_meant, refers};
 
 /// Endings of files that are content themselves, or data of a table, which is reported where its description is missing.
 const OWN: [&str; 2] = ["md", "toml"];
 
-/// Reports files that no page names. `data` are the files that tables are made of, `broken` those that could not be read.
-pub fn unused_file(
-    sources: &SourceTree,
-    documents: &[Arc<Document>],
-    data: &BTreeSet<SourcePath>,
-    broken: &BTreeSet<SourcePath>,
-) -> Vec<Diagnostic> {
+/// Reports files that no page names.
+pub fn unused_file(sources: &SourceTree, parts: &Parts) -> Vec<Diagnostic> {
+    let Parts { documents, broken, .. } = parts;
+    let data: BTreeSet<SourcePath> = parts.tables.values().map(|table| table.data_path()).collect();
     let is_own = |path: &SourcePath| OWN.contains(&path.extension().to_ascii_lowercase().as_str());
     let mut unused = sources.paths_below(CONTENT);
     unused.retain(|path| !is_own(path) && !data.contains(*path));
@@ -38,13 +35,8 @@ pub fn unused_file(
         if document.is_exempt() {
             unknown.insert(document.path.folder());
         }
-        let files = document.common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref());
-        let files = files.map(|file| file.value.as_str());
-        let linked = document.body.references.iter().filter_map(|target| target.value.split('#').next());
-        let linked = linked.filter(|target| !target.starts_with("@/"));
-        for name in files.chain(linked) {
-            used.extend(document.path.beside(&name.replace("%20", " ")));
-        }
+        let named = refers(document).filter(|referral| matches!(referral.role, Role::Text | Role::AttachedFile));
+        used.extend(named.flat_map(|referral| files_meant(&document.path, referral.text)).map(|meant| meant.path));
     }
     unused.retain(|path| !used.contains(*path) && !unknown.contains(path.folder()));
     let problem = |path: &SourcePath| {

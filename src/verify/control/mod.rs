@@ -32,9 +32,10 @@ use crate::foundation::diagnostic::{Code, Diagnostic, Located, Span};
 use crate::foundation::locale::{self, NO_BREAK_SPACE};
 use crate::foundation::path::SourcePath;
 use crate::read::document::{Control, Remark};
-use crate::read::source::SourceTree;
 use crate::read::table::Table;
-use crate::site::{PageId, Site, content_path};
+use crate::release::Release;
+use crate::release::refers::content_path;
+use crate::site::{PageId, Site};
 use expression::{Evaluator, Failure, Surroundings, Value, round, tables_named};
 use facts::{Figures, Numbers};
 use lists::List;
@@ -115,12 +116,9 @@ impl Checked {
 }
 
 /// Checks all numbers of a site.
-pub fn verify(
-    site: &Site,
-    mut tables: BTreeMap<SourcePath, Arc<Table>>,
-    sources: &SourceTree,
-) -> (Checked, Vec<Diagnostic>) {
-    let mut verifier = Verifier::new(site, sources);
+pub fn verify(site: &Site, release: &Release) -> (Checked, Vec<Diagnostic>) {
+    let mut tables = release.tables.clone();
+    let mut verifier = Verifier::new(site, release);
     let order = order::of_tables(&tables, &mut verifier.problems);
     for path in &order {
         if let Some(table) = tables.remove(path) {
@@ -158,7 +156,7 @@ enum Basis {
 
 struct Verifier<'a> {
     site: &'a Site,
-    sources: &'a SourceTree,
+    release: &'a Release,
     /// Tables that are filled.
     tables: BTreeMap<SourcePath, Arc<Table>>,
     numbers: BTreeMap<SourcePath, Arc<Numbers>>,
@@ -174,7 +172,7 @@ struct Verifier<'a> {
 }
 
 impl<'a> Verifier<'a> {
-    fn new(site: &'a Site, sources: &'a SourceTree) -> Self {
+    fn new(site: &'a Site, release: &'a Release) -> Self {
         let projects = site
             .pages()
             .filter_map(|(_, page)| {
@@ -184,7 +182,7 @@ impl<'a> Verifier<'a> {
             .collect();
         Self {
             site,
-            sources,
+            release,
             tables: BTreeMap::new(),
             numbers: BTreeMap::new(),
             projects: Arc::new(projects),
@@ -213,8 +211,20 @@ impl<'a> Verifier<'a> {
                     Some(numbers) => {
                         tables.insert(name, numbers.clone());
                     }
-                    // A table that is there but broken, or in a circle, is reported itself.
-                    None if path.is_some_and(|path| self.sources.text(&path).is_some()) => {
+                    None if path.as_ref().is_some_and(|path| self.release.refused.contains(path)) => {
+                        let message =
+                            format!("tabellen «{name}» blir ikke publisert, så tall kan ikke regnes ut fra den");
+                        self.problems.push(
+                            Diagnostic::at(Code::BrokenLink, file, expression.span.clone(), message)
+                                .hint("ta tabellen ut av uttrykket, eller la den være offentlig"),
+                        );
+                        missing.insert(name);
+                    }
+                    // A table that is broken, or in a circle, is reported itself.
+                    None if path.is_some_and(|path| {
+                        self.release.broken.contains(&path) || self.release.tables.contains_key(&path)
+                    }) =>
+                    {
                         missing.insert(name);
                     }
                     None => {
@@ -256,7 +266,7 @@ impl<'a> Verifier<'a> {
         if !controls.is_empty() {
             let surroundings = self.surroundings(file, controls.iter().flat_map(expressions));
             let evaluator = Evaluator::new(Surroundings { project: self.figures_at(file), ..surroundings });
-            let text = self.sources.text(file).unwrap_or_default();
+            let text = self.release.sources.text(file).unwrap_or_default();
             let body = text.get(document.body_start..).unwrap_or_default();
             let texts = texts_of_page(document, body);
             for control in controls {
