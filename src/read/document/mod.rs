@@ -36,7 +36,7 @@ pub use mote::{Mote, Referat, Tilstand};
 pub use ordliste::{Glossary, GlossaryFile, Ord};
 pub use prosjekt::{Milepel, MilepelStatus, Okonomi, Periode, Prosjekt, ProsjektStatus, Runde, Soknad, SoknadStatus};
 pub use rapport::{Godkjent, Rapport, Rapporttype};
-pub use sak::{Sak, SakNumber, Sakstype, Unntatt};
+pub use sak::{Sak, SakNumber, SakSection, Sakstype, Unntatt};
 pub use seksjon::{Seksjon, Sortering};
 pub use sprakregler::{Misspelling, Regel, Wording, WordingFile};
 pub use utvalg::{Moteplan, Niva, Plass, Utvalg, UtvalgStatus};

@@ -34,6 +34,24 @@ choice! {
     }
 }
 
+/// A section of a sak's text that is recognised by its heading. Pages, registers and checks all ask here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SakSection {
+    ForslagTilVedtak,
+    Vedtak,
+}
+
+impl SakSection {
+    /// Returns the section that a heading opens: its words in any case, with or without a colon.
+    pub fn opened_by(heading: &str) -> Option<Self> {
+        match heading.trim().trim_end_matches(':').trim_end().to_lowercase().as_str() {
+            "forslag til vedtak" => Some(Self::ForslagTilVedtak),
+            "vedtak" => Some(Self::Vedtak),
+            _ => None,
+        }
+    }
+}
+
 record! {
     /// Why a sak is exempt from public access (offentleglova), and the title that the public may see.
     pub struct Unntatt {

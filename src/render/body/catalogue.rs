@@ -5,7 +5,7 @@ use crate::foundation::locale::{self, Language};
 use crate::read::table::{Column, ColumnType, Table};
 use crate::read::theme::Strings;
 use crate::render::edition::Edition;
-use crate::render::view;
+use crate::render::view::{self, OwnId};
 use crate::site::{PageId, Site};
 use crate::verify::control::Checked;
 
@@ -103,7 +103,7 @@ pub fn catalogue_view(edition: &Edition<'_>, language: Language) -> view::Catalo
             Some(group) => group.datasets.push(dataset),
             None => groups.push(view::DatasetGroup {
                 title: title.to_owned(),
-                id: format!("data-{}", groups.len() + 1),
+                id: OwnId::new("data", groups.len() + 1),
                 datasets: vec![dataset],
             }),
         }
@@ -146,7 +146,7 @@ fn dataset(edition: &Edition<'_>, table: &Table, page: PageId, number: usize, la
     ];
     view::Dataset {
         title: description.tittel.clone(),
-        id: format!("datasett-{number}"),
+        id: OwnId::new("datasett", number),
         page: view::Link { title: edition.site.page(page).title().to_owned(), url: edition.page_href(page) },
         period: description.periode.clone(),
         source: description.kilde.clone(),

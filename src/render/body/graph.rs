@@ -6,10 +6,10 @@ use crate::read::markdown::shortcode::ChartKind;
 use crate::read::table::{Break, Column, Content, Row, Table};
 use crate::read::theme::Strings;
 use crate::render::chart::{self, Chart, Kind, Series, svg};
-use crate::render::view;
+use crate::render::view::{self, OwnId};
 
 /// The view of a chart: columns of a table that exist and hold numbers.
-pub fn chart_view(strings: &Strings, table: &Table, id: &str, kind: ChartKind, columns: &[String]) -> view::Chart {
+pub fn chart_view(strings: &Strings, table: &Table, id: &OwnId, kind: ChartKind, columns: &[String]) -> view::Chart {
     let columns: Vec<(usize, &Column)> = columns.iter().filter_map(|id| table.column(id)).collect();
     let rows: Vec<&Row> = table.rows.iter().filter(|row| !row.total).collect();
     let value = |row: &Row, column: usize| match &row.cells[column].value.content {

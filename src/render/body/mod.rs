@@ -15,13 +15,13 @@ use tera::Context;
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::foundation::locale::{self, Language};
 use crate::foundation::path::UrlPath;
-use crate::read::document::Kind;
+use crate::read::document::{Kind, SakSection};
 use crate::read::markdown::shortcode::{Register, Shortcode};
 use crate::read::markdown::{Body, Heading, Part, Piece, escaped, push_escaped};
 use crate::read::table::{Cell, Column, Content};
 use crate::read::theme::{Strings, template_problem};
 use crate::render::edition::Edition;
-use crate::render::view;
+use crate::render::view::{self, OwnId};
 use crate::site::{Page, PageId, Target};
 
 pub use catalogue::{CATALOGUE_FILE, CONTROLS_FILE, Register as DataRegister, published_tables};
@@ -31,10 +31,6 @@ pub use grants::{GRANTS_FILE, Grant, grants};
 pub use register::decisions;
 pub use series::series_of_municipality;
 pub use table::{cell_view, figures_of_municipality};
-
-/// The heading texts that are recognised in a sak, and the class of their section.
-const SAK_SECTIONS: [(&str, &str); 2] =
-    [("forslag til vedtak", "vedtak vedtak--forslag"), ("vedtak", "vedtak vedtak--fattet")];
 
 /// Renders the text of a page as HTML.
 pub fn render(edition: &Edition<'_>, id: PageId) -> (String, Vec<Diagnostic>) {
@@ -138,8 +134,11 @@ impl<'a> Filler<'a> {
         let headings = self.body.outline.iter().enumerate();
         headings
             .filter_map(|(index, heading)| {
-                let (_, class) = SAK_SECTIONS.iter().find(|(title, _)| is_titled(heading, title))?;
-                Some((self.body.section(index), *class))
+                let class = match SakSection::opened_by(&heading.text)? {
+                    SakSection::ForslagTilVedtak => "vedtak vedtak--forslag",
+                    SakSection::Vedtak => "vedtak vedtak--fattet",
+                };
+                Some((self.body.section(index), class))
             })
             .collect()
     }
@@ -285,13 +284,13 @@ impl<'a> Filler<'a> {
         match (&self.body.shortcodes[index].value, table) {
             (Shortcode::Table { .. }, Some(table)) => {
                 self.tables += 1;
-                let id = format!("tabell_{}", self.tables);
-                let view = table::table_view(self.edition, table, &id, self.language());
+                let id = OwnId::new("tabell", self.tables);
+                let view = table::table_view(self.edition, table, id, self.language());
                 self.template("shortcodes/tabell.html", "table", &view);
             }
             (Shortcode::Chart { kind, columns, .. }, Some(table)) => {
                 self.charts += 1;
-                let id = format!("graf-{}", self.charts);
+                let id = OwnId::new("graf", self.charts);
                 let view = graph::chart_view(self.strings(), table, &id, *kind, columns);
                 self.template("shortcodes/graf.html", "chart", &view);
             }
@@ -323,8 +322,8 @@ impl<'a> Filler<'a> {
             }
             (Shortcode::Register(register), _) => {
                 self.tables += 1;
-                let id = format!("tabell-{}", self.tables);
-                let view = register::table(self.edition, *register, &id, self.language());
+                let id = OwnId::new("tabell", self.tables);
+                let view = register::table(self.edition, *register, id, self.language());
                 self.template("shortcodes/tabell.html", "table", &view);
             }
             (Shortcode::Controls, _) => {
@@ -379,11 +378,6 @@ impl<'a> Filler<'a> {
 /// Returns an address with its fragment.
 pub fn with_fragment(href: String, fragment: Option<&str>) -> String {
     fragment.map_or(href.clone(), |fragment| format!("{href}#{fragment}"))
-}
-
-/// Whether a heading is one that is recognised, with or without a colon and capitals.
-fn is_titled(heading: &Heading, title: &str) -> bool {
-    heading.text.trim_end_matches(':').to_lowercase() == title
 }
 
 /// The value of a cell with its unit, as it stands in prose. A withheld one says so in words, since a colon in running

@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{SAK_SECTIONS, is_titled, section};
+use super::section;
 use crate::foundation::diagnostic::Located;
 use crate::foundation::locale::{self, Language};
-use crate::read::document::{Milepel, MilepelStatus, Prosjekt, Runde, Sak};
+use crate::read::document::{Milepel, MilepelStatus, Prosjekt, Runde, Sak, SakSection};
 use crate::read::markdown::shortcode::Register;
 use crate::read::theme::Strings;
 use crate::render::edition::Edition;
 use crate::render::label;
-use crate::render::view::{self, Cell, Column, Row};
+use crate::render::view::{self, Cell, Column, OwnId, Row};
 use crate::site::{Page, PageId, Participants, Relations};
 
 /// The table of a register. Decisions are no table; see [`decisions`].
-pub fn table(edition: &Edition<'_>, register: Register, id: &str, language: Language) -> view::Table {
+pub fn table(edition: &Edition<'_>, register: Register, id: OwnId, language: Language) -> view::Table {
     let lister = Lister { edition, strings: edition.theme.strings(language), language };
     let (caption, columns, rows, note) = match register {
         Register::Saker | Register::Vedtak => lister.saker(),
@@ -26,7 +26,7 @@ pub fn table(edition: &Edition<'_>, register: Register, id: &str, language: Lang
         Register::Soknader => lister.applications(),
     };
     view::Table {
-        id: id.to_owned(),
+        id,
         caption: lister.strings.get(caption).to_owned(),
         source: None,
         period: None,
@@ -47,7 +47,8 @@ pub fn table(edition: &Edition<'_>, register: Register, id: &str, language: Lang
 pub fn decisions(edition: &Edition<'_>, language: Language) -> view::Decisions {
     let lister = Lister { edition, strings: edition.theme.strings(language), language };
     let decisions = lister.all_saker().into_iter().filter_map(|sak| {
-        let [proposal, decision] = SAK_SECTIONS.map(|(title, _)| lister.section(sak.id, title));
+        let [proposal, decision] =
+            [SakSection::ForslagTilVedtak, SakSection::Vedtak].map(|wanted| lister.section(sak.id, wanted));
         if proposal.is_none() && decision.is_none() {
             return None;
         }
@@ -100,9 +101,9 @@ impl<'a> Lister<'a> {
     }
 
     /// The HTML of a recognised section of a sak.
-    fn section(&self, id: PageId, title: &str) -> Option<String> {
+    fn section(&self, id: PageId, wanted: SakSection) -> Option<String> {
         let outline = &self.edition.site.page(id).body()?.outline;
-        let heading = outline.iter().position(|heading| is_titled(heading, title))?;
+        let heading = outline.iter().position(|heading| SakSection::opened_by(&heading.text) == Some(wanted))?;
         Some(section(self.edition, id, heading))
     }
 

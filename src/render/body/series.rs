@@ -9,14 +9,14 @@ use crate::foundation::locale::{self, Language};
 use crate::read::table::{Absence, Cell, Column, ColumnType, Content, Row, Table, series};
 use crate::read::theme::Strings;
 use crate::render::edition::Edition;
-use crate::render::view;
+use crate::render::view::{self, OwnId};
 
 /// The series that have numbers of a municipality, by name: a row for each indicator, a column for each year, and the
-/// change from the year before. `id` begins the ids of the tables.
+/// change from the year before. `kind` begins the ids of the tables.
 pub fn series_of_municipality(
     edition: &Edition<'_>,
     municipality: &str,
-    id: &str,
+    kind: &str,
     language: Language,
 ) -> Vec<view::MunicipalitySeries> {
     // A table that no published page shows belongs to one that is not published.
@@ -36,7 +36,7 @@ pub fn series_of_municipality(
             let remarks = years.iter().map(|(year, table)| (*year, checks::remarks_of_table(edition, table, language)));
             let remarks = remarks.collect();
             let own = Own { edition, strings: edition.theme.strings(language), language, municipality, years, remarks };
-            own.view(name, &format!("{id}-{}", index + 1))
+            own.view(name, OwnId::new(kind, index + 1))
         })
         .collect()
 }
@@ -63,7 +63,7 @@ struct Notes {
 }
 
 impl Own<'_> {
-    fn view(&self, name: &str, id: &str) -> view::MunicipalitySeries {
+    fn view(&self, name: &str, id: OwnId) -> view::MunicipalitySeries {
         let mut notes = Notes::default();
         let years: Vec<i64> = self.years.keys().copied().collect();
         let changes: Vec<i64> = years.iter().copied().filter(|year| self.years.contains_key(&(year - 1))).collect();
@@ -90,7 +90,7 @@ impl Own<'_> {
             Some(view::Link { title, url: self.edition.page_href(page) })
         });
         let table = view::Table {
-            id: id.to_owned(),
+            id,
             caption: name.to_owned(),
             source: None,
             period: None,

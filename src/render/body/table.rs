@@ -5,17 +5,17 @@ use crate::foundation::locale::{self, Language};
 use crate::read::table::{Break, Cell, Column, ColumnType, Content, Row, Table};
 use crate::read::theme::Strings;
 use crate::render::edition::Edition;
-use crate::render::view;
+use crate::render::view::{self, OwnId};
 use crate::site::Site;
 
 /// The view of a table. `id` is unique on the page.
-pub fn table_view(edition: &Edition<'_>, table: &Table, id: &str, language: Language) -> view::Table {
+pub fn table_view(edition: &Edition<'_>, table: &Table, id: OwnId, language: Language) -> view::Table {
     let description = &table.description;
     let strings = edition.theme.strings(language);
     let remarks = checks::remarks_of_table(edition, table, language);
     let shown = table.shown();
     view::Table {
-        id: id.to_owned(),
+        id,
         caption: description.tittel.clone(),
         source: description.kilde.clone(),
         period: description.periode.clone(),
@@ -98,7 +98,7 @@ pub fn glossary_view(site: &Site) -> view::Glossary {
             short: term.kort.value.clone(),
             long: term.lang.clone(),
             explanation: term.forklaring.clone(),
-            id: slug::slugify(&term.kort.value),
+            id: OwnId::new("ord", slug::slugify(&term.kort.value)),
         })
         .collect();
     terms.sort_by(|left, right| locale::compare(&left.short, &right.short));

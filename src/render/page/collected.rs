@@ -10,13 +10,13 @@ use crate::foundation::path::UrlPath;
 use crate::read::document::Kind;
 use crate::render::body;
 use crate::render::body::Place;
-use crate::render::view;
+use crate::render::view::{self, OwnId};
 use crate::site::{Page, PageId, Relations, Site, Target};
 
 const TEMPLATE: &str = "templates/collected.html";
 
 /// The part of a document that the text of the meeting itself is.
-const INVITATION: &str = "del-innkalling";
+const INVITATION: &str = "del_innkalling";
 
 /// Where the papers of a meeting are found as one document; `None` for what has no saker.
 pub fn collected_url(site: &Site, id: PageId) -> Option<UrlPath> {
@@ -28,7 +28,7 @@ pub fn collected_url(site: &Site, id: PageId) -> Option<UrlPath> {
 /// A page that is part of the document.
 struct Part {
     page: PageId,
-    id: String,
+    id: OwnId,
     /// What it is called when it is an attachment.
     number: Option<i64>,
     /// The level of its heading.
@@ -49,7 +49,7 @@ impl Pages<'_> {
         let (saker, attachments) = self.parts(id, saker);
         let mut places: HashMap<String, String> = HashMap::new();
         for part in saker.iter().chain(&attachments) {
-            places.insert(self.edition.page_href(part.page), part.id.clone());
+            places.insert(self.edition.page_href(part.page), part.id.to_string());
         }
         let invitation = Place { id: INVITATION, levels: 1, parts: &places };
         let content = body::render_in(&self.edition, id, &invitation);
@@ -100,7 +100,7 @@ impl Pages<'_> {
         let mut taken: BTreeSet<PageId> = saker.iter().copied().chain([meeting]).collect();
         let parts = saker.iter().filter_map(|id| {
             let number = self.page(*id).sak()?.nummer.value.to_string();
-            Some(Part { page: *id, id: format!("sak_{}", number.replace('/', "-")), number: None, level: 2 })
+            Some(Part { page: *id, id: OwnId::new("sak", number.replace('/', "-")), number: None, level: 2 })
         });
         let parts: Vec<Part> = parts.collect();
         let mut attachments = Vec::new();
@@ -122,7 +122,7 @@ impl Pages<'_> {
         if !is_text(page) || !taken.insert(id) {
             return;
         }
-        parts.push(Part { page: id, id: format!("vedlegg_{}", parts.len() + 1), number, level });
+        parts.push(Part { page: id, id: OwnId::new("vedlegg", parts.len() + 1), number, level });
         if page.rapport().is_some() {
             for child in page.children.iter().filter(|child| self.page(**child).rapport().is_some()) {
                 self.attach(*child, None, 3, taken, parts);

@@ -10,7 +10,7 @@ use crate::foundation::path::UrlPath;
 use crate::read::document::{Mote, Rapport};
 use crate::render::body;
 use crate::render::body::Place;
-use crate::render::view;
+use crate::render::view::{self, OwnId};
 use crate::site::{PageId, Site};
 
 const TEMPLATE: &str = "pdf/report.html";
@@ -50,11 +50,11 @@ impl Pages<'_> {
         let page = self.page(id);
         let mut parts = Vec::new();
         self.parts_of_report(id, 2, &mut parts);
-        let name = |index: usize| format!("del_{}", index + 1);
+        let name = |index: usize| OwnId::new("del", index + 1);
         let mut places: HashMap<String, String> = HashMap::new();
         places.insert(self.edition.page_href(id), REPORT.to_owned());
         for (index, (part, _)) in parts.iter().enumerate() {
-            places.insert(self.edition.page_href(*part), name(index));
+            places.insert(self.edition.page_href(*part), name(index).to_string());
         }
         let place = Place { id: REPORT, levels: 0, parts: &places };
         let content = body::render_in(&self.edition, id, &place);
@@ -81,7 +81,7 @@ impl Pages<'_> {
         }
     }
 
-    fn part_of_report(&self, id: PageId, level: u8, part: String, places: &HashMap<String, String>) -> view::Paper {
+    fn part_of_report(&self, id: PageId, level: u8, part: OwnId, places: &HashMap<String, String>) -> view::Paper {
         let page = self.page(id);
         let place = Place { id: &part, levels: level - 1, parts: places };
         view::Paper {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Attachment, Link, Meeting, Sak};
+use super::{Attachment, Link, Meeting, OwnId, Sak};
 
 /// `collected`: all papers of a meeting as one document. `content` is the text of the meeting, below a heading of level 2.
 ///
@@ -24,7 +24,7 @@ pub struct Collected {
 #[derive(Debug, Clone, Serialize)]
 pub struct Paper {
     /// For the heading.
-    pub id: String,
+    pub id: OwnId,
     /// The level of the heading: 2, or 3 for a part of the paper before.
     pub level: u8,
     pub title: String,

@@ -26,6 +26,7 @@
 mod collected;
 mod handbook;
 mod municipality;
+mod own_id;
 mod project;
 
 use serde::Serialize;
@@ -35,6 +36,7 @@ use crate::foundation::locale::{self, Language};
 pub use collected::{Collected, Paper};
 pub use handbook::{Example, Function, Functions, KeyRow, KeyTable, KeyTables, Problem, Problems};
 pub use municipality::{Municipality, MunicipalityFigures, MunicipalitySeat, MunicipalitySeries, NamedCell};
+pub use own_id::OwnId;
 pub use project::{AmountOfYear, Application, Milestone, MoneyPeriod, MoneyYear, Project};
 
 /// What is the same on every page.
@@ -471,7 +473,7 @@ pub struct Approval {
 #[derive(Debug, Clone, Serialize)]
 pub struct Table {
     /// Unique on the page; for `id` attributes.
-    pub id: String,
+    pub id: OwnId,
     pub caption: String,
     pub source: Option<String>,
     pub period: Option<String>,
@@ -593,7 +595,7 @@ pub struct GlossaryTerm {
     pub long: String,
     pub explanation: Option<String>,
     /// For `id` attributes.
-    pub id: String,
+    pub id: OwnId,
 }
 
 /// The shortcode `merknad`: `note`, with `t`.
@@ -713,7 +715,7 @@ pub struct RegisterFiles {
 pub struct DatasetGroup {
     pub title: String,
     /// For `id` attributes.
-    pub id: String,
+    pub id: OwnId,
     pub datasets: Vec<Dataset>,
 }
 
@@ -722,7 +724,7 @@ pub struct DatasetGroup {
 pub struct Dataset {
     pub title: String,
     /// For `id` attributes.
-    pub id: String,
+    pub id: OwnId,
     /// The page that shows it.
     pub page: Link,
     pub period: Option<String>,

@@ -9,18 +9,16 @@
 //! Good: the same with `## Vedtak` and what the body decided
 
 use crate::foundation::diagnostic::{Code, Diagnostic};
-use crate::read::document::{Referat, Sakstype, Tilstand};
+use crate::read::document::{Referat, SakSection, Sakstype, Tilstand};
 use crate::site::{Relations, Site};
-
-/// The heading over what was decided, in lower case.
-const DECISION: &str = "vedtak";
 
 /// Reports saker without a decision.
 pub fn missing_decision(site: &Site) -> Vec<Diagnostic> {
     let saker = site.pages().filter_map(|(_, page)| {
         let (Relations::Sak { meeting, .. }, Some(sak)) = (&page.relations, page.sak()) else { return None };
         let meeting = site.page(*meeting).mote()?;
-        let is_decided = page.body()?.outline.iter().any(|heading| heading.text.trim().to_lowercase() == DECISION);
+        let is_decided =
+            page.body()?.outline.iter().any(|heading| SakSection::opened_by(&heading.text) == Some(SakSection::Vedtak));
         let must_be = sak.sakstype == Sakstype::Beslutning
             && sak.unntatt.is_none()
             && page.is_public()
