@@ -21,7 +21,8 @@
 //! closed, and every id be the only one of its page.
 //!
 //! `UPDATE=1 cargo test --test suite golden` writes what is observed into the cases. Read every line it changed: an
-//! expectation must be what an editor or a reader would want.
+//! expectation must be what an editor or a reader would want. With `CASE=name`, only the cases whose name contains it are
+//! run or written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -47,7 +48,8 @@ fn golden_sites() {
     let update = std::env::var_os("UPDATE").is_some();
     let shared = shared_files();
     let mut failures = String::new();
-    for name in case_names() {
+    let wanted = std::env::var("CASE").unwrap_or_default();
+    for name in matching(&case_names(), &wanted).unwrap_or_else(|message| panic!("{message}")) {
         let path = case_file(&name);
         let text = fs::read_to_string(&path).unwrap();
         let found = Case::parse(&text).and_then(|case| {
@@ -66,6 +68,41 @@ fn golden_sites() {
         }
     }
     assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn a_case_is_asked_for_by_a_part_of_its_name() {
+    let all = ["links", "table", "table-in-page", "wrong-link"].map(str::to_owned);
+    assert_eq!(matching(&all, "table").unwrap(), ["table", "table-in-page"]);
+    assert_eq!(matching(&all, "links").unwrap(), ["links"]);
+    assert_eq!(matching(&all, "").unwrap(), all);
+    let refused = |wanted| matching(&all, wanted).unwrap_err();
+    assert_eq!(refused("tabel-in-page"), "no case has «tabel-in-page» in its name; near are: table-in-page, table");
+    assert_eq!(refused("wrong-lnk"), "no case has «wrong-lnk» in its name; near are: wrong-link");
+    assert_eq!(refused("agurk"), "no case has «agurk» in its name; see tests/golden");
+}
+
+/// Chooses the cases whose name contains a text. If there are none, the message lists those with near names.
+fn matching(all: &[String], wanted: &str) -> Result<Vec<String>, String> {
+    /// Limit on the names that are listed.
+    const LISTED: usize = 8;
+    /// How like the text a name, or a word of it, must be to be listed; 1 is the same.
+    const NEAR: f64 = 0.7;
+    let found: Vec<String> = all.iter().filter(|name| name.contains(wanted)).cloned().collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let likeness = |name: &str| {
+        let parts = name.split('-').chain([name]);
+        parts.map(|part| strsim::normalized_damerau_levenshtein(part, wanted)).fold(0.0, f64::max)
+    };
+    let mut near: Vec<(f64, &str)> = all.iter().map(|name| (likeness(name), name.as_str())).collect();
+    near.retain(|(likeness, _)| *likeness >= NEAR);
+    near.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let names: Vec<&str> = near.into_iter().take(LISTED).map(|(_, name)| name).collect();
+    let way_out =
+        if names.is_empty() { "see tests/golden".to_owned() } else { format!("near are: {}", names.join(", ")) };
+    Err(format!("no case has «{wanted}» in its name; {way_out}"))
 }
 
 /// A case as it is written.
