@@ -1,7 +1,7 @@
 //! Where bytes that anybody may have written come into the program, one function each. Each says what must hold; what does
 //! not is a panic.
 //!
-//! The targets of the fuzzer call these, and so does `tests/fuzzed.rs` with the same few texts in every run of the tests.
+//! The targets of the fuzzer call these, and so does `tests/suite/fuzzed.rs` with the same few texts in every run of the tests.
 #![allow(dead_code, reason = "each target uses one of them")]
 
 use std::sync::LazyLock;

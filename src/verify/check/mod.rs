@@ -1,7 +1,7 @@
 //! Checks of the content, one file each, named after the problem.
 //!
 //! Each says at its top what it looks for, why, by which source, and with a bad and a good example. What editors are told of
-//! it, and how bad it is, stands with its [`crate::foundation::diagnostic::Code`]; the examples there are held true by `tests/examples.rs`.
+//! it, and how bad it is, stands with its [`crate::foundation::diagnostic::Code`]; the examples there are held true by `tests/suite/examples.rs`.
 //!
 //! [`page`] and [`data`] look at one file by itself, so that a file which did not change is not looked at again; [`paper`] at
 //! the text of one with what it belongs to; [`site`] at how all of it hangs together.

@@ -1,7 +1,7 @@
 //! The kinds of problems: their names, and what an editor needs to know about each.
 //!
 //! The list is here; what is said of each kind stands by area in the files below, with an example of how it goes wrong and one
-//! of how it is right. `tests/examples.rs` runs every example through the program.
+//! of how it is right. `tests/suite/examples.rs` runs every example through the program.
 
 mod example;
 mod facts;
