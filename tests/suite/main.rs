@@ -35,6 +35,8 @@ mod preview;
 mod properties;
 #[cfg(unix)]
 mod questions;
+#[cfg(feature = "search")]
+mod released;
 mod reproducible;
 mod schema;
 #[cfg(feature = "search")]

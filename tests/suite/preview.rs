@@ -353,6 +353,7 @@ fn personal_identifiers_come_and_go_with_the_files_they_stand_in() {
 #[test]
 fn what_is_told_of_an_exempt_sak_comes_and_goes_with_either_text() {
     let mut edited = Edited::new();
+    edited.check().unwrap();
     let words = "tre ansatte sier at lederen har ropt til dem";
     let exempt = "tittel = \"Skjult\"\nunntatt = { hjemmel = \"offl. § 13\", tittel = \"Personalsak\" }\n";
     let mut step = |file, old, new, expected: &[&str]| {
@@ -364,8 +365,15 @@ fn what_is_told_of_an_exempt_sak_comes_and_goes_with_either_text() {
         assert_eq!(names, expected, "{file}: {new}");
     };
     let told = ["omtaler-unntatt-sak"];
-    step(SAK, "tittel = \"En\"\n", exempt, &[]);
-    step(SAK, "Tekst med", words, &[]);
+    // What an exempt sak refers to is not published.
+    step(SAK, "tittel = \"En\"\n", exempt, &["roper-unntatt-sak"; 2]);
+    step(
+        SAK,
+        " med [siden](@/side.md#del) og {{ tall(tabell=\"@/tall.toml\", rad=\"Bardu\", kolonne=\"antall\") }}",
+        "",
+        &[],
+    );
+    step(SAK, "Tekst", words, &[]);
     step("content/p.md", "Tekst.", words, &told);
     step("content/p.md", words, "Annen tekst.", &[]);
     step("content/p.md", "Annen tekst.", words, &told);

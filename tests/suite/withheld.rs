@@ -36,8 +36,8 @@ fn with(files: &[(String, String)]) -> SourceTree {
     sources
 }
 
-/// Every file of the site by its path, unpacked.
-fn built(sources: &SourceTree, date: Date) -> (BTreeMap<String, Vec<u8>>, Option<Date>) {
+/// Makes every file of a sound site by its path, unpacked, and tells its next change.
+pub fn built(sources: &SourceTree, date: Date) -> (BTreeMap<String, Vec<u8>>, Option<Date>) {
     let (mut portal, problems) = linked(sources.clone(), date);
     // On some days no other page leads to the body that meets; that is a warning.
     let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
@@ -51,12 +51,12 @@ fn built(sources: &SourceTree, date: Date) -> (BTreeMap<String, Vec<u8>>, Option
     (files.collect(), portal.next_change())
 }
 
-/// Markers that stand in a file of the site: unique words, looked for without regard to case.
-fn leaks(files: &BTreeMap<String, Vec<u8>>, marker: &str) -> Vec<String> {
-    let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains(marker);
+/// Lists the files of a site that have a marker in their name or content, without regard to case.
+pub fn leaks(files: &BTreeMap<String, Vec<u8>>, marker: &str) -> Vec<String> {
+    let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains(&marker.to_lowercase());
     files
         .iter()
-        .filter(|(path, content)| path.to_lowercase().contains(marker) || holds(content))
+        .filter(|(path, content)| path.to_lowercase().contains(&marker.to_lowercase()) || holds(content))
         .map(|(path, _)| path.clone())
         .collect()
 }

@@ -1,20 +1,15 @@
 //! What is exempt, waits or is taken down leaves no trace in any product of the site, whatever key or thing it stands in.
-#![cfg(feature = "search")]
 
 use std::collections::BTreeMap;
-use std::io::Read;
 
-use fellesskap::build::content::Contents;
-use fellesskap::build::{Portal, Request};
-use fellesskap::foundation::diagnostic::Severity;
-use fellesskap::foundation::path::SourcePath;
-use fellesskap::publish::output::Produce;
 use fellesskap::read::document::Document;
 use fellesskap::read::record::{Form, Key};
 use fellesskap::read::schema::{Place, TYPES, Type};
-use fellesskap::read::source::SourceTree;
-use flate2::read::GzDecoder;
 use jiff::civil::{Date, date};
+
+use crate::repository::SOURCES;
+use crate::sources::{path, put};
+use crate::withheld::{self, leaks};
 
 const TODAY: Date = date(2026, 4, 1);
 
@@ -35,40 +30,15 @@ const SITE: [(&str, &str); 5] = [
     ("prove/mote/2-26.md", "+++\ntype = \"sak\"\nnummer = \"2/26\"\ntittel = \"Åpen\"\nsakstype = \"O\"\n+++\n"),
 ];
 
-/// Every file of the site by its path, unpacked.
+/// Makes every file of the site with some more files, by its path, unpacked.
 fn built(files: &[(String, String)]) -> BTreeMap<String, Vec<u8>> {
-    let mut sources = SourceTree::default();
-    let theme = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let portal = SourceTree::read(theme).unwrap().0;
-    for path in portal.paths_below("themes") {
-        sources.insert(path.clone(), portal.bytes(path).unwrap().to_vec());
-    }
-    sources.insert(SourcePath::new("fellesskap.toml").unwrap(), SETTINGS.as_bytes().to_vec());
+    let mut sources = SOURCES.only(|path| path.below("themes").is_some());
+    put(&mut sources, "fellesskap.toml", SETTINGS);
     let site = SITE.map(|(path, text)| (path.to_owned(), text.to_owned()));
     for (path, text) in site.iter().chain(files) {
-        let path = SourcePath::new(&format!("content/{path}")).unwrap();
-        assert_eq!(sources.insert(path, text.clone().into_bytes()), None);
+        put(&mut sources, &format!("content/{path}"), text);
     }
-    let request = Request { date: TODAY, drafts: false, base_url: None };
-    let (portal, problems) = Portal::new(sources.clone(), &Contents::read(&sources), &request, None);
-    let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
-    assert_eq!(errors, []);
-    let mut portal = portal.unwrap();
-    portal.add_search_index().unwrap();
-    let files = portal.paths().into_iter().map(|path| {
-        let content = portal.produce(path).0.unwrap().into_owned();
-        let mut unpacked = Vec::new();
-        let is_packed = GzDecoder::new(content.as_slice()).read_to_end(&mut unpacked).is_ok();
-        (path.to_string(), if is_packed { unpacked } else { content })
-    });
-    files.collect()
-}
-
-/// The output files that have a marker in their name or content, without regard to case.
-fn holders<'f>(files: &'f BTreeMap<String, Vec<u8>>, marker: &str) -> Vec<&'f str> {
-    let holds = |text: &str| text.to_lowercase().contains(&marker.to_lowercase());
-    let found = files.iter().filter(|(path, content)| holds(path) || holds(&String::from_utf8_lossy(content)));
-    found.map(|(path, _)| path.as_str()).collect()
+    withheld::built(&sources, TODAY).0
 }
 
 // ---- every key of every type ----
@@ -142,7 +112,7 @@ fn page_types() -> impl Iterator<Item = &'static Type> {
 /// Reads a page, so that a test knows that its values got in.
 #[track_caller]
 fn document(text: &str) -> String {
-    let (document, problems) = Document::parse(&SourcePath::new("content/prove/mote/a.md").unwrap(), text);
+    let (document, problems) = Document::parse(&path("content/prove/mote/a.md"), text);
     format!("{:?}", document.unwrap_or_else(|| panic!("{problems:#?}\n{text}")))
 }
 
@@ -158,14 +128,14 @@ fn no_key_of_an_exempt_sak_comes_out() {
     let files = built(&[("prove/mote/sak.md".to_owned(), text)]);
     assert!(marking.markers.len() >= 15, "{:?}", marking.markers);
     for marker in &marking.markers {
-        let holders: Vec<&str> = marker.iter().flat_map(|text| holders(&files, text)).collect();
-        assert_eq!(holders, Vec::<&str>::new(), "{marker:?}");
+        let found: Vec<String> = marker.iter().flat_map(|text| leaks(&files, text)).collect();
+        assert_eq!(found, Vec::<String>::new(), "{marker:?}");
     }
     // All texts are in the page that was read, so the test can fail.
     for marker in marking.markers.iter().filter(|marker| marker[0].starts_with("qx")) {
         assert!(read.contains(&marker[0]), "{marker:?} did not get in:\n{read}");
     }
-    assert_ne!(holders(&files, "Personalsak"), Vec::<&str>::new());
+    assert_ne!(leaks(&files, "Personalsak"), Vec::<String>::new());
 }
 
 #[test]
@@ -181,11 +151,11 @@ fn no_key_of_a_page_that_waits_comes_out() {
         let files = built(&files);
         assert!(marking.markers.len() >= 60, "{}", marking.markers.len());
         for marker in &marking.markers {
-            let holders: Vec<&str> = marker.iter().flat_map(|text| holders(&files, text)).collect();
-            assert_eq!(holders, Vec::<&str>::new(), "{marker:?} {fate}");
+            let found: Vec<String> = marker.iter().flat_map(|text| leaks(&files, text)).collect();
+            assert_eq!(found, Vec::<String>::new(), "{marker:?} {fate}");
         }
-        assert_eq!(holders(&files, "qxtype"), Vec::<&str>::new());
-        assert_eq!(holders(&files, "2091"), Vec::<&str>::new());
+        assert_eq!(leaks(&files, "qxtype"), Vec::<String>::new());
+        assert_eq!(leaks(&files, "2091"), Vec::<String>::new());
     }
 }
 
@@ -245,7 +215,7 @@ fn sak(front: &str) -> Vec<(String, String)> {
 fn each_thing_of_an_open_sak_comes_out_where_it_should() {
     let files = built(&sak(""));
     let products_of = |marker| {
-        let mut products: Vec<&str> = holders(&files, marker).into_iter().map(product).collect();
+        let mut products: Vec<&str> = leaks(&files, marker).iter().map(|path| product(path)).collect();
         products.sort();
         products.dedup();
         products
@@ -266,7 +236,7 @@ fn nothing_of_a_sak_with_another_fate_comes_out() {
     for (fate, front) in fates {
         let files = built(&sak(front));
         for (thing, marker, _) in THINGS {
-            assert_eq!(holders(&files, marker), Vec::<&str>::new(), "{thing} of a sak that is {fate}");
+            assert_eq!(leaks(&files, marker), Vec::<String>::new(), "{thing} of a sak that is {fate}");
         }
     }
 }
