@@ -6,6 +6,7 @@
 // What several areas need.
 mod files;
 mod folder;
+mod html;
 mod office;
 mod plain_site;
 mod program;

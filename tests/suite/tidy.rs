@@ -134,15 +134,28 @@ fn every_file_begins_with_its_purpose() {
 }
 
 #[test]
-fn paths_in_readmes_exist() {
+fn paths_in_readmes_and_comments_exist() {
     let top = repository::root();
-    for readme in ["README.md", "themes/helsefellesskap/README.md"] {
-        let text = fs::read_to_string(top.join(readme)).unwrap();
+    let mut texts: Vec<(String, String)> = ["README.md", "themes/helsefellesskap/README.md", "tests/fuzz/README.md"]
+        .map(|name| (name.to_owned(), fs::read_to_string(top.join(name)).unwrap()))
+        .into();
+    let of_rust = ["src", "tests/suite", "benches"].map(|folder| files_below(&top.join(folder)).into_values());
+    for path in of_rust.into_iter().flatten().chain([top.join("tests/fuzz/entry.rs")]) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let comments = text.lines().filter(|line| line.trim_start().starts_with("//"));
+        let name = path.strip_prefix(top).unwrap().display().to_string();
+        texts.push((name, comments.map(|line| format!("{line}\n")).collect()));
+    }
+    let mut checked = 0;
+    for (name, text) in texts {
         let quoted = text.split('`').skip(1).step_by(2);
-        for path in quoted.filter(|word| ["src/", "tests/", "benches/"].iter().any(|top| word.starts_with(top))) {
-            assert!(top.join(path).exists(), "{readme} names {path}, which does not exist");
+        let is_path = |word: &&str| ["src/", "tests/", "benches/"].iter().any(|top| word.starts_with(top));
+        for path in quoted.filter(is_path).filter(|path| !path.contains('*')) {
+            assert!(top.join(path).exists(), "{name} names {path}, which does not exist");
+            checked += 1;
         }
     }
+    assert!(checked > 20, "{checked} paths");
 }
 
 /// Rooms in the order that `src/lib.rs` declares them, from the ground up.
