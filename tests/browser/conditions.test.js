@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { tellViolations, windows } from "./browser.js";
+import { launch, tellViolations, windows } from "./browser.js";
 import { browser, site } from "./opened.js";
 import { addresses } from "./site.js";
 
@@ -26,8 +26,8 @@ const representative = [
 ];
 
 /** Looks at pages in one window; what is found is a list of faults of each. */
-const look = async (options, pages, find) => {
-  const context = await browser.newContext(options);
+const look = async (options, pages, find, chromium = browser) => {
+  const context = await chromium.newContext(options);
   const page = await context.newPage();
   await tellViolations(page);
   const faults = [];
@@ -41,36 +41,93 @@ const look = async (options, pages, find) => {
   assert.equal(faults.length, 0, `\n${faults.slice(0, 40).join("\n")}`);
 };
 
-test("all pages: text of twice the size in a window of 320 pixels, nothing lost or to the side", async () => {
-  const options = { viewport: { width: 320, height: 640 } };
-  let size;
-  await look(options, addresses(), async (page) => {
-    // As the reader's own setting does it, so that sizes in media queries follow; holds for one page.
-    const session = await page.context().newCDPSession(page);
-    await session.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
-    const found = await page.evaluate(() => {
-      document.querySelectorAll("details").forEach((details) => (details.open = true));
-      const width = document.documentElement.clientWidth;
-      const faults = [];
-      const name = (element) => `${element.localName}.${element.className}`;
-      const excess = document.documentElement.scrollWidth - width;
-      if (excess > 0) faults.push(`${excess} pixels wider than the window`);
-      const scrolls = "[role=region][tabindex], pre, svg, .skjult, [popover]:not(:popover-open)";
-      for (const element of document.body.querySelectorAll("*")) {
-        if (element.closest(scrolls)) continue;
-        const { overflowX, overflowY } = getComputedStyle(element);
-        if (overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1) faults.push(`cut off at the side: ${name(element)}`);
-        if (overflowY === "hidden" && element.scrollHeight > element.clientHeight + 1) faults.push(`cut off below: ${name(element)}`);
-        const box = element.getBoundingClientRect();
-        if (box.width > 0 && box.right > width + 1) faults.push(`out of the window: ${name(element)}`);
+/** Widths of windows and sizes of text, in pixels: twice the usual size and the usual one in the narrowest window that readers
+ * are to manage with, the usual one on a phone and at a desk. */
+const rooms = [
+  { width: 320, size: 32 },
+  { width: 320, size: 16 },
+  { width: 390, size: 16 },
+  { width: 1280, size: 16 },
+];
+
+/** What is lost in the page as it is shown: to the side, cut off, or in a column of a few letters. */
+const losses = (size) => {
+  const width = document.documentElement.clientWidth;
+  const faults = [];
+  const name = (element) => `${element.localName}.${element.getAttribute("class") ?? ""} «${element.textContent.trim().slice(0, 30)}»`;
+  const excess = document.documentElement.scrollWidth - width;
+  if (excess > 0) faults.push(`${excess} pixels wider than the window`);
+  const scrolls = "[role=region][tabindex], pre";
+  const apart = "svg, .skjult, [popover]:not(:popover-open)";
+  for (const element of document.body.querySelectorAll("*")) {
+    // Headings of a table that is shown as paragraphs are there to be read aloud alone.
+    if (element.closest(apart) || getComputedStyle(element.closest("thead") ?? element).clipPath !== "none") continue;
+    if (!element.closest(scrolls)) {
+      const { overflowX, overflowY, webkitLineClamp } = getComputedStyle(element);
+      // At the usual size an excerpt of so many lines is meant.
+      const excerpt = size === 16 && webkitLineClamp !== "none";
+      if (overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1) faults.push(`cut off at the side: ${name(element)}`);
+      if (overflowY === "hidden" && !excerpt && element.scrollHeight > element.clientHeight + 1) faults.push(`cut off below: ${name(element)}`);
+      const box = element.getBoundingClientRect();
+      if (box.width > 0 && box.right > width + 1) faults.push(`out of the window: ${name(element)}`);
+    }
+    // Tables that are shown as paragraphs, each as wide as the window, have nothing to scroll to.
+    if (element.matches("table") && getComputedStyle(element).display === "block" && element.scrollWidth > element.parentElement.clientWidth + 1) {
+      faults.push(`paragraphs out of the window: ${name(element)}`);
+    }
+    for (const text of element.childNodes) {
+      const { length } = text.nodeType === Node.TEXT_NODE ? text.data.trim() : "";
+      if (length < 8) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      if (lines > 2 && length / lines < 4) faults.push(`${lines} lines of a few letters: ${name(element)}`);
+    }
+  }
+  for (const drawing of document.querySelectorAll(".graf")) {
+    const frame = drawing.getBoundingClientRect();
+    const cuts = getComputedStyle(drawing).overflow !== "visible";
+    const [left, right] = cuts ? [frame.left, frame.right] : [0, width];
+    const labels = [...drawing.querySelectorAll("text")].map((label) => [label.textContent, label.getBoundingClientRect()]);
+    labels.forEach(([text, box], index) => {
+      if (box.left < left - 0.5 || box.right > right + 0.5) faults.push(`cut off in a chart: ${text}`);
+      for (const [other, its] of labels.slice(index + 1)) {
+        const across = Math.min(box.right, its.right) - Math.max(box.left, its.left);
+        const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
+        // Boxes of lines that stand close meet where no letter is.
+        if (across > 1 && down > 0.3 * Math.min(box.height, its.height)) faults.push(`over each other in a chart: ${text}, ${other}`);
       }
-      return { faults: faults.slice(0, 5), size: getComputedStyle(document.documentElement).fontSize };
     });
-    size = found.size;
-    return found.faults;
+  }
+  return { faults: faults.slice(0, 5), size: parseFloat(getComputedStyle(document.documentElement).fontSize) };
+};
+
+// What fits in a wide font fits in a narrower one, so that all pages are looked at in the wide one. In the narrow one more may
+// stand beside each other; one page of each kind shows that.
+for (const [font, which, pages] of [
+  ["wide", "all pages", addresses()],
+  ["narrow", "representative pages", representative],
+]) {
+  test(`${which} in a ${font} font, also with text of twice the size in a window of 320 pixels: nothing lost or to the side`, async (test) => {
+    const chromium = await launch(font);
+    test.after(() => chromium.close());
+    const find = async (page) => {
+      const faults = [];
+      const session = await page.context().newCDPSession(page);
+      for (const { width, size } of rooms) {
+        await page.setViewportSize({ width, height: 640 });
+        // As the reader's own setting does it, so that sizes in media queries follow; holds for one page.
+        await session.send("Page.setFontSizes", { fontSizes: { standard: size, fixed: (size * 13) / 16 } });
+        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+        const found = await page.evaluate(losses, size);
+        assert.equal(found.size, size);
+        faults.push(...found.faults.map((fault) => `${width} pixels, text of ${size}: ${fault}`));
+      }
+      return faults;
+    };
+    await look({}, pages, find, chromium);
   });
-  assert.equal(size, "32px");
-});
+}
 
 test("forced colours: what has a shape has one still, and focus is seen", async () => {
   await look({ ...windows[2], forcedColors: "active" }, representative, async (page) => {
@@ -125,7 +182,9 @@ test("reduced motion: nothing moves by itself", async () => {
   );
 });
 
-test("paper: the text whole and dark on white, without the way around", async () => {
+test("paper: the text whole and dark on white, in a wide font, without the way around", async (test) => {
+  const chromium = await launch("wide");
+  test.after(() => chromium.close());
   for (const colorScheme of ["light", "dark"]) {
     await look({ viewport: { width: 700, height: 990 }, colorScheme }, representative, async (page) => {
       await page.emulateMedia({ media: "print", colorScheme });
@@ -149,7 +208,7 @@ test("paper: the text whole and dark on white, without the way around", async ()
       });
       await page.emulateMedia({ media: null });
       return faults;
-    });
+    }, chromium);
   }
 });
 

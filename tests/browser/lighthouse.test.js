@@ -10,6 +10,7 @@ import { after, before, test } from "node:test";
 
 import lighthouse from "lighthouse";
 
+import { environment, flags, program } from "./browser.js";
 import { serve } from "./site.js";
 
 const pages = ["/", "/rapporter/arsmelding-2025/", "/utvalg/ssu/2026-03-18/12-26/", "/tilskudd/regnskap/"];
@@ -23,10 +24,8 @@ let port;
 before(async () => {
   site = await serve();
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "fellesskap-"));
-  const program = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  const options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
-  const args = [...options, "--disable-component-update", "--disable-sync", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
-  chromium = spawn(program, [...args, "about:blank"], { stdio: "ignore" });
+  const args = ["--headless=new", ...flags, "--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"];
+  chromium = spawn(program, args, { stdio: "ignore", env: environment() });
   // Chromium writes down the port that it chose.
   const file = path.join(folder, "DevToolsActivePort");
   for (let tries = 0; !port && tries < 300; tries += 1) {

@@ -86,7 +86,7 @@ const reloaded = () => page.waitForFunction(() => !window.seen);
 const problems = () => page.getByRole("region", { name: "Feil på nettstedet" });
 
 before(async () => {
-  browser = await launch();
+  browser = await launch("wide");
 });
 
 beforeEach(async () => {

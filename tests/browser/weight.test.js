@@ -6,9 +6,8 @@ import path from "node:path";
 import { test } from "node:test";
 import zlib from "node:zlib";
 
-import { windows } from "./browser.js";
-import { browser, site } from "./opened.js";
-import { addresses, root } from "./site.js";
+import { launch, windows } from "./browser.js";
+import { addresses, root, serve } from "./site.js";
 
 /** The front page, a sak, the ledger of grants, a report, and a table of words. */
 const pages = ["/", "/utvalg/ssu/2026-03-18/12-26/", "/tilskudd/regnskap/", "/rapporter/arsmelding-2025/", "/tilskudd/milepaeler/"];
@@ -34,8 +33,10 @@ test("a sak weighs less than 40 KB with its styles and script", (test) => {
   assert.ok(heavy[0][0] < MOST, heavy[0].join(" bytes, "));
 });
 
-for (const { name, ...options } of [windows[0], windows[2]]) {
-  test(`nothing moves while a page loads, and few files are asked for: ${name}`, async () => {
+for (const [font, { name, ...options }] of [windows[0], windows[2]].flatMap((window) => [["narrow", window], ["wide", window]])) {
+  test(`nothing moves while a page loads, and few files are asked for: ${name}, ${font} font`, async (test) => {
+    const [browser, site] = await Promise.all([launch(font), serve()]);
+    test.after(() => Promise.all([browser.close(), site.close()]));
     const context = await browser.newContext(options);
     const page = await context.newPage();
     await page.addInitScript(() => {
