@@ -1,6 +1,7 @@
 //! The whole pipeline as one pure function, and the folder it is written to.
 
 pub mod content;
+pub mod destination;
 pub mod write;
 
 mod acceptance;

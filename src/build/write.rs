@@ -22,7 +22,6 @@ use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -35,8 +34,6 @@ const MANIFEST: &str = ".fellesskap";
 const MANIFEST_TITLE: &str = "# Filene her er skrevet av fellesskap. Slett ikke denne listen.";
 /// Begins the line that says what the files were made from.
 const MADE_FROM: &str = "# inndata ";
-/// Begins the line that says when it becomes another.
-const NEXT_CHANGE: &str = "# neste ";
 /// The folder of files that are not in place yet. Left behind by a run that was interrupted, removed by the next.
 const STAGE: &str = ".fellesskap-nye";
 const FRONT_PAGE: &str = "index.html";
@@ -54,22 +51,6 @@ pub struct Summary {
 /// Stands for everything that output is made from: equal fingerprints, equal output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(pub u128);
-
-/// What is remembered of output besides its files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin {
-    pub made_from: Fingerprint,
-    /// The first day on which it becomes another by its dates alone.
-    pub next_change: Option<Date>,
-}
-
-/// A folder that holds exactly what would be made again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Current {
-    pub files: usize,
-    /// See [`Origin`].
-    pub next_change: Option<Date>,
-}
 
 /// Why nothing more could be written.
 #[derive(Debug)]
@@ -102,18 +83,19 @@ pub fn hold(file: &Path, waits: impl FnOnce()) -> io::Result<fs::File> {
     Ok(file)
 }
 
-/// Brings a folder up to date with output. The origin is remembered, so that [`current`] can tell later.
+/// Brings a folder up to date with output. `made_from` is remembered in the folder, so that [`current`] can tell later. Nothing
+/// else is: the folder is for all to read, and what waits for its day is not for them.
 ///
 /// # Errors
 /// When a file cannot be made or a file in the way is not ours, before anything is changed; or when the disk refuses, in
 /// which case every file is either the old or the new one, and the next run mends the rest.
-pub fn write(folder: &Path, output: &impl Produce, origin: Option<Origin>) -> Result<Summary, WriteError> {
+pub fn write(folder: &Path, output: &impl Produce, made_from: Option<Fingerprint>) -> Result<Summary, WriteError> {
     match (folder.file_name(), fs::symlink_metadata(folder)) {
         (Some(name), Err(error)) if error.kind() == io::ErrorKind::NotFound && !output.paths().is_empty() => {
             let beside = folder.with_file_name(format!(".{}{STAGE}", name.to_string_lossy()));
-            write_whole(folder, &beside, output, origin)
+            write_whole(folder, &beside, output, made_from)
         }
-        _ => bring_up_to_date(folder, output, origin),
+        _ => bring_up_to_date(folder, output, made_from),
     }
 }
 
@@ -123,14 +105,14 @@ fn write_whole(
     folder: &Path,
     beside: &Path,
     output: &impl Produce,
-    origin: Option<Origin>,
+    made_from: Option<Fingerprint>,
 ) -> Result<Summary, WriteError> {
     let refused = |error| WriteError::Io { path: folder.to_owned(), error };
     match fs::remove_dir_all(beside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(refused(error)),
         _ => {}
     }
-    let written = bring_up_to_date(beside, output, origin).map_err(|error| match error {
+    let written = bring_up_to_date(beside, output, made_from).map_err(|error| match error {
         // People are told of the place they named.
         WriteError::Io { path, error } => {
             let path = path.strip_prefix(beside).map_or(path.clone(), |below| folder.join(below));
@@ -146,7 +128,11 @@ fn write_whole(
     written
 }
 
-fn bring_up_to_date(folder: &Path, output: &impl Produce, origin: Option<Origin>) -> Result<Summary, WriteError> {
+fn bring_up_to_date(
+    folder: &Path,
+    output: &impl Produce,
+    made_from: Option<Fingerprint>,
+) -> Result<Summary, WriteError> {
     let old = Manifest::read(&folder.join(MANIFEST))?;
     let stage = Stage::new(folder, &old)?;
     let paths = output.paths();
@@ -157,7 +143,7 @@ fn bring_up_to_date(folder: &Path, output: &impl Produce, origin: Option<Origin>
     }
 
     // The manifest knows both the old and the new files before either is touched; see `Manifest`.
-    let new = Manifest::of(&paths, &made, origin);
+    let new = Manifest::of(&paths, &made, made_from);
     if old != new {
         stage.replace_manifest(&old.united(&new))?;
     }
@@ -196,20 +182,18 @@ pub fn earlier(folder: &Path) -> impl Fn(&OutputPath) -> Option<Vec<u8>> + Sync 
     }
 }
 
-/// Whether a folder holds exactly what was last made, and that was made from what the fingerprint stands for. Every file is
-/// compared, so that one which somebody has changed or deleted is noticed.
-pub fn current(folder: &Path, made_from: Fingerprint) -> Option<Current> {
+/// Returns the number of files in a folder that holds exactly what was last made, if that was made from what the fingerprint
+/// stands for. Every file is compared, so that one which somebody has changed or deleted is noticed.
+pub fn current(folder: &Path, made_from: Fingerprint) -> Option<usize> {
     let manifest = Manifest::read(&folder.join(MANIFEST)).ok()?;
-    let origin = manifest.1.filter(|origin| origin.made_from == made_from)?;
-    if folder.join(STAGE).exists() {
+    if manifest.1 != Some(made_from) || folder.join(STAGE).exists() {
         return None;
     }
     let files: Vec<(&OutputPath, &Vec<u128>)> = manifest.0.iter().collect();
     let as_written = |(path, hashes): &(&OutputPath, &Vec<u128>)| {
         fs::read(folder.join(path.as_str())).is_ok_and(|content| hashes.as_slice() == [xxh3_128(&content)])
     };
-    let current = Current { files: files.len(), next_change: origin.next_change };
-    files.par_iter().all(as_written).then_some(current)
+    files.par_iter().all(as_written).then_some(files.len())
 }
 
 /// The files that were written to a folder, by its list. `None` when it has no list.
@@ -444,7 +428,7 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 ///
 /// Besides, what all of it was made from; not known while a run is under way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Manifest(BTreeMap<OutputPath, Vec<u128>>, Option<Origin>);
+struct Manifest(BTreeMap<OutputPath, Vec<u128>>, Option<Fingerprint>);
 
 impl Manifest {
     fn read(path: &Path) -> Result<Self, WriteError> {
@@ -455,25 +439,21 @@ impl Manifest {
         };
         let mut files: BTreeMap<OutputPath, Vec<u128>> = BTreeMap::new();
         let mut made_from = None;
-        let mut next_change = None;
         for line in text.lines() {
             if let Some(fingerprint) = line.strip_prefix(MADE_FROM) {
                 made_from = u128::from_str_radix(fingerprint, 16).ok().map(Fingerprint);
-            }
-            if let Some(date) = line.strip_prefix(NEXT_CHANGE) {
-                next_change = date.parse().ok();
             }
             let Some((hash, name)) = line.split_once(' ') else { continue };
             if let (Ok(hash), Some(name)) = (u128::from_str_radix(hash, 16), OutputPath::new(name)) {
                 files.entry(name).or_default().push(hash);
             }
         }
-        Ok(Self(files, made_from.map(|made_from| Origin { made_from, next_change })))
+        Ok(Self(files, made_from))
     }
 
-    fn of(paths: &[&OutputPath], made: &[Made], origin: Option<Origin>) -> Self {
+    fn of(paths: &[&OutputPath], made: &[Made], made_from: Option<Fingerprint>) -> Self {
         let files = paths.iter().zip(made).map(|(path, made)| ((*path).clone(), vec![made.hash]));
-        Self(files.collect(), origin)
+        Self(files.collect(), made_from)
     }
 
     fn united(&self, other: &Self) -> Self {
@@ -507,9 +487,8 @@ impl Manifest {
 
     fn to_text(&self) -> String {
         let mut text = format!("{MANIFEST_TITLE}\n");
-        if let Some(Origin { made_from, next_change }) = self.1 {
-            text.push_str(&format!("{MADE_FROM}{:032x}\n", made_from.0));
-            text.extend(next_change.map(|date| format!("{NEXT_CHANGE}{date}\n")));
+        if let Some(Fingerprint(made_from)) = self.1 {
+            text.push_str(&format!("{MADE_FROM}{made_from:032x}\n"));
         }
         for (path, hashes) in &self.0 {
             for hash in hashes {

@@ -10,9 +10,10 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::arguments::{Interrupted, Word, Words, row};
 use super::{CLEAN, PROBLEMS, colour, counted, fail, left_out, reason, say, tally, today};
 use crate::build::content::Contents;
+use crate::build::destination::reason_to_refuse;
 #[cfg(feature = "pdf")]
 use crate::build::write::earlier;
-use crate::build::write::{self, Fingerprint, Origin, Summary, WriteError, current, listed, write};
+use crate::build::write::{self, Fingerprint, Summary, WriteError, current, listed, write};
 use crate::build::{Portal, Request, tidy};
 use crate::foundation::diagnostic::{Diagnostic, Severity, human};
 use crate::foundation::locale::{self, Language};
@@ -77,10 +78,11 @@ pub fn run(options: &BuildOptions) -> u8 {
     }
     let root = options.root.clone().unwrap_or_else(|| PathBuf::from("."));
     let folder = options.output.clone().unwrap_or_else(|| root.join(OUTPUT));
-    if source::holds_sources(&root, &folder) {
+    let home = std::env::home_dir();
+    if let Some(reason) = reason_to_refuse(&root, &folder, home.as_deref()) {
         let folder = folder.display();
         return fail(&format!(
-            "nettstedet kan ikke skrives til {folder}: der ligger det nettstedet lages av\nVelg en annen mappe med --output-dir."
+            "nettstedet kan ikke skrives til {folder}: {reason}\nVelg en annen mappe, for eksempel --output-dir public."
         ));
     }
     // Where there can be no such file, a build is made all the same.
@@ -97,9 +99,8 @@ pub fn run(options: &BuildOptions) -> u8 {
         base_url: options.base_url.clone(),
     };
     let fingerprint = problems.is_empty().then(|| fingerprint(&sources, &request, options.pdf)).flatten();
-    if let Some(current) = fingerprint.and_then(|fingerprint| current(&folder, fingerprint)) {
-        say_unchanged(current.files, &folder, start);
-        say_next_change(current.next_change);
+    if let Some(files) = fingerprint.and_then(|fingerprint| current(&folder, fingerprint)) {
+        say_unchanged(files, &folder, start);
         return CLEAN;
     }
 
@@ -138,10 +139,8 @@ pub fn run(options: &BuildOptions) -> u8 {
         return fail(&error.to_string());
     }
     // A site with warnings is made again, so that they are said again.
-    let origin = fingerprint
-        .filter(|_| problems.is_empty())
-        .map(|made_from| Origin { made_from, next_change: portal.next_change() });
-    let code = match write(&folder, &portal, origin) {
+    let made_from = fingerprint.filter(|_| problems.is_empty());
+    let code = match write(&folder, &portal, made_from) {
         Ok(summary) => {
             report(&mut problems, &sources);
             say_done(portal.page_count(), summary, &folder, start);

@@ -318,24 +318,6 @@ fn read_file(place: &Path, path: &SourcePath) -> Result<Vec<u8>, Box<Diagnostic>
     fs::read(place).map_err(failed)
 }
 
-/// Whether a folder is the root of a site, or lies among what is read of it; however it is written, and whether it is there
-/// or not.
-pub fn holds_sources(root: &Path, folder: &Path) -> bool {
-    let root = real(root);
-    let folder = real(folder);
-    folder == root || [CONTENT, THEMES].iter().any(|part| folder.starts_with(real(&root.join(part))))
-}
-
-/// A path without links and without `..`, as far as it is there.
-fn real(path: &Path) -> PathBuf {
-    let Ok(absolute) = std::path::absolute(path) else { return path.to_owned() };
-    let found = absolute.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
-    found.map_or_else(
-        || absolute.clone(),
-        |(above, real)| real.join(absolute.strip_prefix(above).unwrap_or(Path::new(""))),
-    )
-}
-
 /// The files of the theme that comes with the program, as if they lay in a folder.
 fn built_in_files(folder: &SourcePath) -> Vec<(SourcePath, &'static [u8])> {
     let mut files = Vec::new();
