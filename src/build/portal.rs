@@ -186,10 +186,6 @@ impl Portal {
             .values()
             .filter_map(|file| Some((file.source.clone(), contents.inspection(&file.source)?.clone())))
             .collect();
-        let said = inspections
-            .iter()
-            .flat_map(|(path, inspection)| inspection.said().into_iter().map(move |(place, text)| (path, place, text)));
-        problems.extend(check::exempt_in_files(&exempt, said));
         let of_site = config.iter().flat_map(Config::own_words);
         let organisation = Organisation::new(of_site);
         problems.extend(inspections.iter().flat_map(|(path, inspection)| inspection.problems(path, &organisation)));
@@ -291,6 +287,7 @@ impl Portal {
     /// The site is not linked again, nor its numbers checked: neither knows of themes.
     pub fn replace_theme(&mut self, sources: &SourceTree) -> bool {
         let (Some(theme), mut problems) = Theme::load(sources, &self.config) else { return false };
+        problems.extend(check::exempt_in_themes(&self.exempt, sources));
         let Self { config, site, checked, base_url, request, .. } = self;
         let edition = Edition { site, checked, theme: &theme, sources, config, base_url, date: request.date };
         // A translation of a page that is not there was reported when the site was linked.
