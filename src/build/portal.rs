@@ -98,7 +98,7 @@ impl Portal {
         let acceptances_path = acceptances.as_ref().map(|acceptances| &acceptances.path);
         problems.extend(check::mentioned_exempt(&exempt, &site, &checked.tables, &release.sources, acceptances_path));
         let inspections = inspections(contents, &release);
-        problems.extend(problems_of_files(&inspections, &exempt, config.as_ref()));
+        problems.extend(problems_of_files(&inspections, config.as_ref()));
 
         let portal = config.zip(theme).map(|(config, theme)| {
             let base_url = BaseUrl::new(request.base_url.as_deref().unwrap_or(config.base_url()));
@@ -187,6 +187,7 @@ impl Portal {
     /// The site is neither linked again nor are its numbers checked: themes concern neither.
     pub fn replace_theme(&mut self, sources: &SourceTree) -> bool {
         let (Some(theme), mut problems) = Theme::load(sources, &self.config) else { return false };
+        problems.extend(check::exempt_in_themes(&self.exempt, sources));
         let earlier = self.release.exchange_themes(sources);
         let Self { config, release, site, checked, base_url, request, .. } = self;
         let date = request.date;
@@ -395,18 +396,10 @@ fn inspections(contents: &Contents, release: &Release) -> BTreeMap<SourcePath, A
     inspected.collect()
 }
 
-/// Reports the contents of released files: identity numbers, persons, and words of exempt saker.
-fn problems_of_files(
-    inspections: &BTreeMap<SourcePath, Arc<Inspection>>,
-    exempt: &ExemptWords,
-    config: Option<&Config>,
-) -> Vec<Diagnostic> {
-    let said = inspections
-        .iter()
-        .flat_map(|(path, inspection)| inspection.said().into_iter().map(move |(place, text)| (path, place, text)));
+/// Reports the contents of released files: identity numbers, positions, and persons outside the organisation.
+fn problems_of_files(inspections: &BTreeMap<SourcePath, Arc<Inspection>>, config: Option<&Config>) -> Vec<Diagnostic> {
     let organisation = Organisation::new(config.into_iter().flat_map(Config::own_words));
-    let of_files = inspections.iter().flat_map(|(path, inspection)| inspection.problems(path, &organisation));
-    check::exempt_in_files(exempt, said).into_iter().chain(of_files).collect()
+    inspections.iter().flat_map(|(path, inspection)| inspection.problems(path, &organisation)).collect()
 }
 
 /// Reports pages of the menus that are not released.

@@ -1,10 +1,12 @@
-//! What every stage speaks: paths, Norwegian, problems, identity numbers and response headers.
+//! What every stage speaks: paths, Norwegian, problems, identity numbers, texts to compare and response headers.
 
 pub mod path;
 
 pub mod locale;
 
 pub mod identifier;
+
+pub mod letters;
 
 pub mod diagnostic;
 

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::foundation::identifier::{Kind, Writing, find};
 use crate::foundation::path::SourcePath;
-use crate::guard::attachment::{self, Attachment, Part, RichText, Unreadable};
+use crate::guard::attachment::{self, Attachment, Keep, Named, Part, RichText, TextFile, Unreadable};
 
 /// How much of its text a file is found by in the search, in bytes: two hundred printed pages. In the index a text takes some
 /// fifty times its own room while the index is made.
@@ -35,6 +35,104 @@ pub struct Inspection {
     people: Vec<Person>,
     /// What it says to readers, for the search: as much as [`SEARCHED`]. `None` when there is none.
     text: Option<Result<Arc<[Part]>, Unreadable>>,
+}
+
+/// A text that a file has, shown or unshown, with its place in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    place: String,
+    /// What the lines of the text are, when the place is one of them.
+    unit: Option<&'static str>,
+    pub text: String,
+    /// It is what the file carries along, and may well stand in another place too.
+    pub is_carried: bool,
+}
+
+impl Said {
+    /// Everything that a file says, whatever kind it is. Nothing of it is kept: it is asked for when there are words that must
+    /// not be told. `None` when reading it takes so much memory that it is to be read `alone`.
+    pub fn of(bytes: &[u8], alone: bool) -> Option<Vec<Self>> {
+        let most = if alone { attachment::MOST_UNPACKED } else { attachment::MOST_UNPACKED_OF_SEVERAL };
+        let read = attachment::read_unpacking(bytes, most, Keep::Words);
+        if !alone && read == Err(Unreadable::TooLarge) {
+            return None;
+        }
+        let is_read = read.is_ok();
+        let mut all = read.map(Self::of_attachment).unwrap_or_default();
+        let add = |place: &str, unit, text, is_carried| Self { place: place.to_owned(), unit, text, is_carried };
+        match unfolded(bytes).or_else(|| decoded(bytes)) {
+            Some(text) if attachment::is_rich_text(&text) => {
+                let RichText { body, aside, .. } = attachment::read_rich_text(&text, Keep::Words);
+                all.extend([add("", Some("avsnitt"), body, is_read), add(ASIDE, None, aside, is_read)]);
+            }
+            Some(text) => all.push(add("", Some("linje"), text, is_read)),
+            // What cannot be read is looked through for what is written plainly.
+            None if !is_read => all.push(add(PLAIN, None, attachment::of_binary(bytes, Keep::Words), true)),
+            None => {}
+        }
+        Some(all)
+    }
+
+    fn of_attachment(attachment: Attachment) -> Vec<Self> {
+        let said = |place: String, text: String, is_carried| Self { place, unit: None, text, is_carried };
+        let files = attachment.texts.iter().map(|file| {
+            let place = attachment::Place::Other(file.name.clone()).to_string();
+            let text = text_of(file);
+            if attachment::is_rich_text(&text) {
+                let RichText { body, aside, .. } = attachment::read_rich_text(&text, Keep::Words);
+                return said(place, format!("{body}\n\n{aside}"), false);
+            }
+            said(place, text, false)
+        });
+        let metadata = attachment.metadata.iter().map(|named| said(place_of(named), named.value.clone(), false));
+        let names = attachment.names.iter().map(|name| said(NAMES.to_owned(), name.clone(), false));
+        let mut all: Vec<Self> = metadata.chain(names).chain(files).collect();
+        all.extend(attachment.parts.into_iter().map(|part| {
+            let is_carried = part.place.is_carried();
+            said(part.place.to_string(), part.text, is_carried)
+        }));
+        all
+    }
+
+    /// Where a byte of the text stands.
+    pub fn place_of(&self, at: usize) -> String {
+        match self.unit {
+            Some(unit) => format!("{unit} {}", self.text[..at].matches('\n').count() + 1),
+            None => self.place.clone(),
+        }
+    }
+}
+
+/// What places in files are called that are no pages, sheets or slides.
+const ASIDE: &str = "noter, topptekst og det filen har med seg";
+const NAMES: &str = "navnet på noe i filen";
+const PLAIN: &str = "det som ikke kan leses som et dokument";
+
+fn place_of(named: &Named) -> String {
+    format!("opplysningene om filen: {}", named.name)
+}
+
+/// A text whose lines were divided within a character, as programs for calendars do (RFC 5545).
+fn unfolded(bytes: &[u8]) -> Option<String> {
+    if std::str::from_utf8(bytes).is_ok() || bytes.contains(&0) {
+        return None;
+    }
+    let mut whole = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        if matches!(line, [b' ' | b'\t', ..]) {
+            let end = whole.trim_ascii_end().len();
+            whole.truncate(end);
+            whole.extend_from_slice(&line[1..]);
+        } else {
+            whole.extend_from_slice(line);
+        }
+    }
+    String::from_utf8(whole).ok()
+}
+
+/// A text within a file.
+fn text_of(file: &TextFile) -> String {
+    decoded(&file.content).unwrap_or_else(|| WINDOWS_1252.decode(&file.content).0.into_owned())
 }
 
 /// What came of reading a file as a document or a picture.
@@ -102,7 +200,7 @@ impl Inspection {
     /// memory is looked through alone.
     pub fn of_all(files: &[(&SourcePath, &[u8])]) -> Vec<Self> {
         let together = |(path, bytes): &(&SourcePath, &[u8])| {
-            let read = attachment::read_unpacking(bytes, attachment::MOST_UNPACKED_OF_SEVERAL);
+            let read = attachment::read_unpacking(bytes, attachment::MOST_UNPACKED_OF_SEVERAL, Keep::Numbers);
             (read != Err(Unreadable::TooLarge)).then(|| Self::of_read(path, bytes, read))
         };
         let found: Vec<Option<Self>> = files.par_iter().map(together).collect();
@@ -125,12 +223,6 @@ impl Inspection {
             None => {}
         }
         inspection
-    }
-
-    /// What the file says to readers, as far as it is kept, with the page, the sheet or the slide.
-    pub fn said(&self) -> Vec<(String, &str)> {
-        let parts = self.text.iter().flatten().flat_map(|parts| parts.iter());
-        parts.map(|part| (part.place.to_string(), part.text.as_str())).collect()
     }
 
     /// What an editor is told of the file when it is published.
@@ -195,10 +287,10 @@ impl Inspection {
 impl Inspection {
     /// Looks through a text of RTF, in which a paragraph is what a line is in others.
     fn look_through_rich(&mut self, path: &SourcePath, text: &str) {
-        let RichText { body, aside, has_objects } = attachment::read_rich_text(text);
+        let RichText { body, aside, has_objects } = attachment::read_rich_text(text, Keep::Numbers);
         self.report_lines(path, "avsnitt", &body, Writing::Plain);
         let found = find(&aside, Writing::Plain);
-        let place = "noter, topptekst og det filen har med seg".to_owned();
+        let place = ASIDE.to_owned();
         self.report(path, found.first().map(|first| (place, first.kind, found.len())).into_iter().collect());
         if has_objects {
             let hint = "se gjennom dem selv, eller legg dem inn som bilder";
@@ -260,14 +352,13 @@ impl Inspection {
             look(&|| part.place.to_string(), &part.text, Writing::Plain, false);
         }
         for named in &attachment.metadata {
-            look(&|| format!("opplysningene om filen: {}", named.name), &named.value, Writing::Plain, false);
+            look(&|| place_of(named), &named.value, Writing::Plain, false);
         }
-        look(&|| "navnet på noe i filen".to_owned(), &attachment.names.join("\n\n"), Writing::Plain, false);
+        look(&|| NAMES.to_owned(), &attachment.names.join("\n\n"), Writing::Plain, false);
         for file in &attachment.texts {
             let (_, extension) = file.name.rsplit_once('.').unwrap_or_default();
-            let text = decoded(&file.content).unwrap_or_else(|| WINDOWS_1252.decode(&file.content).0.into_owned());
-            let (text, writing) = readable(extension, &text);
-            look(&|| format!("delen {}", file.name), &text, writing, false);
+            let (text, writing) = readable(extension, &text_of(file));
+            look(&|| attachment::Place::Other(file.name.clone()).to_string(), &text, writing, false);
         }
         for part in carried {
             look(&|| part.place.to_string(), &part.text, Writing::Plain, true);
@@ -339,7 +430,7 @@ fn is_of_person(name: &str) -> bool {
 /// A text as it is to be looked through, by the ending of its file.
 fn readable(extension: &str, text: &str) -> (String, Writing) {
     if attachment::is_rich_text(text) {
-        let RichText { body, aside, .. } = attachment::read_rich_text(text);
+        let RichText { body, aside, .. } = attachment::read_rich_text(text, Keep::Numbers);
         return (format!("{body}\n\n{aside}"), Writing::Plain);
     }
     let text = &*attachment::with_whole_numbers(text);

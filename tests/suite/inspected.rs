@@ -60,8 +60,11 @@ fn the_title_of_an_exempt_sak_is_found_in_attachments() {
     let title = "Sak 2/26 Varsel mot lederen ved legekontoret";
     let told = |name: &str, bytes: &[u8]| told_of_exempt(name, bytes);
     let other = ("docProps/core.xml", core("Innkalling"));
-    let is =
-        |place: &str| [format!("filen har den egentlige tittelen på sak 2/26, som er unntatt offentlighet ({place})")];
+    let is = |place: &str| {
+        [format!(
+            "filen har den egentlige tittelen på sak 2/26 i content/ssu/mote, som er unntatt offentlighet ({place})"
+        )]
+    };
     assert_eq!(told("innkalling.docx", &docx(title, other.0, other.1.clone())), is("brødteksten"));
     assert_eq!(told("innkalling.pdf", &pdf(title, "Note", "Innkalling")), is("side 1"));
     assert_eq!(told("innkalling.docx", &docx("Sak 2/26 Personalsak", other.0, other.1)), [""; 0]);

@@ -16,6 +16,7 @@ mod sources;
 
 mod command_line;
 mod examples;
+mod exempt_words;
 #[cfg(feature = "external-links")]
 mod external;
 mod fuzzed;

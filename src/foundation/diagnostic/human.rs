@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity};
-use crate::foundation::identifier::masked;
+use super::{Diagnostic, Severity, Span};
+use crate::foundation::identifier::{self, masked};
 use crate::foundation::path::SourcePath;
 
 /// The widest a source line is shown; longer lines are cut around the marked place.
@@ -20,7 +20,7 @@ const MOST: usize = 500;
 const LONGEST_EXCERPT: usize = 16 << 10;
 
 /// Renders problems, one after the other with an empty line between, and says how many more there are. Personal identifiers
-/// are masked.
+/// and what must not be repeated are masked.
 ///
 /// `text` gives the content of a source file; a file that cannot be shown (not text) gets its name only.
 pub fn render<'a>(
@@ -31,9 +31,15 @@ pub fn render<'a>(
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let mut texts: BTreeMap<&SourcePath, Option<Cow<'a, str>>> = BTreeMap::new();
     let mut out = String::new();
+    let mut secrets: BTreeMap<&SourcePath, Vec<Span>> = BTreeMap::new();
+    for place in diagnostics.iter().filter(|diagnostic| diagnostic.is_secret).filter_map(|secret| secret.place.as_ref())
+    {
+        secrets.entry(&place.file).or_default().extend(place.span.clone());
+    }
     for diagnostic in diagnostics.iter().take(MOST) {
         let file = diagnostic.place.as_ref().map(|place| &place.file);
-        let source = file.and_then(|file| texts.entry(file).or_insert_with(|| text(file).map(masked)).as_deref());
+        let masked_text = |file| Some(without(masked(text(file)?), secrets.get(file)));
+        let source = file.and_then(|file| texts.entry(file).or_insert_with(|| masked_text(file)).as_deref());
         let name = file.map(|file| masked(file.as_str())).unwrap_or_default();
         let report = report(&diagnostic.masked(), &name, source, &renderer);
         out.push_str(&report);
@@ -43,6 +49,14 @@ pub fn render<'a>(
         out.push_str(&format!("… og {more} til. Se alle med: fellesskap check --format short\n\n"));
     }
     out
+}
+
+/// A text with stars and dots for the letters of some spans.
+fn without<'a>(text: Cow<'a, str>, secrets: Option<&Vec<Span>>) -> Cow<'a, str> {
+    match secrets {
+        Some(spans) => Cow::Owned(identifier::blotted(&text, spans.clone())),
+        None => text,
+    }
 }
 
 fn report(diagnostic: &Diagnostic, name: &str, source: Option<&str>, renderer: &Renderer) -> String {

@@ -80,13 +80,15 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// What the program can do about it by itself. Few problems have one, so that those without stay small.
     pub repair: Option<Box<Repair>>,
+    /// Whether the marked text must not be repeated where the problem is shown.
+    pub is_secret: bool,
 }
 
 impl Diagnostic {
     /// A problem that no file is to blame for, as bad as those of its kind usually are.
     pub fn anywhere(code: Code, message: impl Into<String>) -> Self {
         let (message, severity) = (message.into(), code.explanation().severities.usual());
-        Self { code, severity, place: None, message, label: None, hint: None, repair: None }
+        Self { code, severity, place: None, message, label: None, hint: None, repair: None, is_secret: false }
     }
 
     /// A problem with a file as a whole.
@@ -111,6 +113,12 @@ impl Diagnostic {
     pub fn maybe_repair(mut self, text: Option<String>) -> Self {
         let span = self.place.as_ref().and_then(|place| place.span.clone());
         self.repair = span.zip(text).map(|(span, text)| Box::new(Repair { span, text }));
+        self
+    }
+
+    /// Keeps the marked text from being repeated where the problem is shown.
+    pub fn not_repeated(mut self) -> Self {
+        self.is_secret = true;
         self
     }
 

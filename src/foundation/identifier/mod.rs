@@ -80,11 +80,13 @@ pub fn find(text: &str, writing: Writing) -> Vec<Found> {
 
 /// The text with stars and dots for the digits of identifiers, whatever the writing. Every byte keeps its place.
 pub fn masked(text: &str) -> Cow<'_, str> {
-    let mut spans: Vec<Range<usize>> =
+    let spans: Vec<Range<usize>> =
         Writing::ALL.into_iter().flat_map(|writing| find(text, writing)).map(|found| found.span).collect();
-    if spans.is_empty() {
-        return Cow::Borrowed(text);
-    }
+    if spans.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(blotted(text, spans)) }
+}
+
+/// The text with stars and dots for the letters and digits of some spans. Every byte keeps its place.
+pub fn blotted(text: &str, mut spans: Vec<Range<usize>>) -> String {
     spans.sort_by_key(|span| span.start);
     let mut out = String::with_capacity(text.len());
     for (at, character) in text.char_indices() {
@@ -93,7 +95,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
         let hidden = character.is_alphanumeric() && before.iter().rev().take(MASKED_TOGETHER).any(|span| at < span.end);
         out.push(if hidden { stand_in(character) } else { character });
     }
-    Cow::Owned(out)
+    out
 }
 
 /// How many spans can begin before a place and hold it: one of each writing, and one that begins inside another.

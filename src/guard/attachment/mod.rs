@@ -22,6 +22,7 @@ mod xml;
 
 use std::fmt;
 
+pub use carried::{Keep, of_binary};
 pub use number::with_whole_numbers;
 use package::Package;
 #[cfg(test)]
@@ -205,15 +206,15 @@ pub fn is_document(extension: &str) -> bool {
 /// When the text cannot be read, with the reason. A file of which a part is broken is broken: half a text would pass for
 /// the whole.
 pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
-    read_unpacking(bytes, MOST_UNPACKED)
+    read_unpacking(bytes, MOST_UNPACKED, Keep::Numbers)
 }
 
-/// Reads the text of a file that may unpack to so many bytes.
+/// Reads the text of a file that may unpack to so many bytes, with so much of what it carries along.
 ///
 /// # Errors
 /// As for [`read`].
-pub fn read_unpacking(bytes: &[u8], most: usize) -> Result<Attachment, Unreadable> {
-    let mut budget = Budget { unpacked: most, pictures: LARGEST_FILE };
+pub fn read_unpacking(bytes: &[u8], most: usize, keep: Keep) -> Result<Attachment, Unreadable> {
+    let mut budget = Budget { unpacked: most, pictures: LARGEST_FILE, keep };
     read_within(bytes, &mut budget, DEEPEST)
 }
 
@@ -224,11 +225,12 @@ pub fn is_picture(extension: &str) -> bool {
     ENDINGS.iter().any(|ending| extension.eq_ignore_ascii_case(ending))
 }
 
-/// What is left of [`MOST_UNPACKED`].
+/// What is left of [`MOST_UNPACKED`], and what is kept of what a file carries along.
 struct Budget {
     unpacked: usize,
     /// The same for pictures, what pages carry along unshown and what is no text, of which each is forgotten before the next.
     pictures: usize,
+    keep: Keep,
 }
 
 impl Budget {
@@ -258,7 +260,7 @@ fn read_within(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attach
         return pdf::read(bytes, budget, depth);
     }
     if picture::is_picture(bytes) {
-        return picture::read(bytes);
+        return picture::read(bytes, budget.keep);
     }
     if bytes.starts_with(COMPOUND) {
         let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();

@@ -57,7 +57,7 @@ impl<'a> Package<'a> {
         {
             let mut texts = String::new();
             // Who reads the file says whether it can be read.
-            let _ = carried::of_markup(content, &mut texts);
+            let _ = carried::of_markup(content, self.budget.keep, &mut texts);
             self.carried.push((name.to_owned(), texts));
         }
         Ok(content)
@@ -90,7 +90,7 @@ impl<'a> Package<'a> {
         if !is_whole {
             attachment.unread.push(name.to_owned());
         }
-        if let Ok(picture) = picture::read(&content) {
+        if let Ok(picture) = picture::read(&content, self.budget.keep) {
             attachment.adopt(name, picture);
         } else if is_packed(&content) || is_document(extension(name)) {
             return self.adopt(name, depth, attachment);
@@ -98,10 +98,10 @@ impl<'a> Package<'a> {
             if is_whole && !says_nothing_else(name) {
                 attachment.unread.push(name.to_owned());
             }
-            carried::push(attachment, Place::Other(name.to_owned()), carried::of_binary(&content));
+            carried::push(attachment, Place::Other(name.to_owned()), carried::of_binary(&content, self.budget.keep));
         } else if extension(name).eq_ignore_ascii_case("svg") {
             let mut texts = String::new();
-            if carried::of_markup(&content, &mut texts).is_ok() {
+            if carried::of_markup(&content, self.budget.keep, &mut texts).is_ok() {
                 carried::push(attachment, Place::Other(name.to_owned()), texts);
             } else {
                 attachment.texts.push(TextFile { name: name.to_owned(), content });
@@ -145,7 +145,7 @@ impl<'a> Package<'a> {
             Err(Unreadable::TooLarge) => return Err(Unreadable::TooLarge),
             Err(_) => {
                 attachment.unread.push(name.to_owned());
-                carried::push(attachment, Place::Other(name.to_owned()), carried::of_binary(&bytes));
+                carried::push(attachment, Place::Other(name.to_owned()), carried::of_binary(&bytes, self.budget.keep));
             }
         }
         Ok(())

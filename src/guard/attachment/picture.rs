@@ -9,6 +9,7 @@ use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use exif::{Context, Error, Exif, Field, Reader, Tag, Value};
 use flate2::read::ZlibDecoder;
 
+use super::carried::Keep;
 use super::xml::{self, Token};
 use super::{Attachment, Place, Unreadable, carried};
 
@@ -34,7 +35,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
 ///
 /// # Errors
 /// When it is no picture. What is broken in one is passed over: its pixels can be shown all the same.
-pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
+pub fn read(bytes: &[u8], keep: Keep) -> Result<Attachment, Unreadable> {
     if !is_picture(bytes) {
         return Err(Unreadable::Unknown);
     }
@@ -57,7 +58,7 @@ pub fn read(bytes: &[u8]) -> Result<Attachment, Unreadable> {
     }
     attachment.push(Place::Information, &texts, false);
     // Captions (IPTC), comments, and what stands after the end of the picture are written as they are.
-    carried::push(&mut attachment, Place::Information, carried::of_binary(bytes));
+    carried::push(&mut attachment, Place::Information, carried::of_binary(bytes, keep));
     Ok(attachment)
 }
 
@@ -336,7 +337,7 @@ mod tests {
     /// What a picture says: whether it has a position, then people and texts.
     #[track_caller]
     fn check(picture: &[u8], has_position: bool, people: &[(&str, &str)], texts: &str) {
-        let read = read(picture).unwrap();
+        let read = read(picture, Keep::Numbers).unwrap();
         assert_eq!(!read.positions.is_empty(), has_position);
         let named = |(name, value): &(&str, &str)| Named { name: (*name).to_owned(), value: (*value).to_owned() };
         assert_eq!(read.metadata, people.iter().map(named).collect::<Vec<_>>());
@@ -421,7 +422,7 @@ mod tests {
         let little = tiff(true, &comment(NUMBER.encode_utf16().flat_map(u16::to_le_bytes).collect()));
         let big = tiff(false, &comment(NUMBER.encode_utf16().flat_map(u16::to_be_bytes).collect()));
         for exif in [&little, &big] {
-            assert_eq!(read(exif).unwrap().parts[0].text, NUMBER);
+            assert_eq!(read(exif, Keep::Numbers).unwrap().parts[0].text, NUMBER);
         }
         let gif = [b"GIF89a\x01\0\x01\0\0\0\0\x21\xFE\x0B".as_slice(), number, b"\0;"].concat();
         let webp = [b"RIFF\0\0\0\0WEBPXMP \x0B\0\0\0".as_slice(), number].concat();
@@ -434,12 +435,12 @@ mod tests {
             webp,
             after,
         ] {
-            let read = read(&picture).unwrap();
+            let read = read(&picture, Keep::Numbers).unwrap();
             assert!(read.parts.iter().any(|part| part.text.contains(NUMBER) && part.place.is_carried()), "{read:?}");
         }
         // The numbers of files are no text.
         let named = xmp_of("<a xmpMM:InstanceID=\"xmp.iid:0123456789abcd71523999073f012345\"/>");
-        assert_eq!(read(&named).unwrap().parts, []);
+        assert_eq!(read(&named, Keep::Numbers).unwrap().parts, []);
     }
 
     #[test]
@@ -471,13 +472,13 @@ mod tests {
         check(&png(&[(b"zTXt", &chunk)]), true, &people, "Rolle A\n12345\nN");
 
         // What cannot be unpacked, or unpacks to more than any text, is told.
-        let unread = |chunk: &[u8]| read(&png(&[(b"zTXt", chunk), (b"tEXt", b"a\0Mer")])).unwrap();
+        let unread = |chunk: &[u8]| read(&png(&[(b"zTXt", chunk), (b"tEXt", b"a\0Mer")]), Keep::Numbers).unwrap();
         for chunk in [zipped(&" ".repeat(MOST_UNPACKED + 1)), b"Comment\0\0ikke pakket".to_vec()] {
             assert_eq!(unread(&chunk).unread, ["pakket tekst i bildet"]);
             assert_eq!(unread(&chunk).parts[0].text, "Mer");
         }
         let many: Vec<(&[u8; 4], &[u8])> = vec![(b"tEXt", b"a\0b"); MOST_TEXTS + 1];
-        assert_eq!(read(&png(&many)).unwrap().unread, ["flere tekster i bildet"]);
+        assert_eq!(read(&png(&many), Keep::Numbers).unwrap().unread, ["flere tekster i bildet"]);
     }
 
     #[test]
@@ -487,9 +488,9 @@ mod tests {
         check(&png(&[(b"IDAT", b"")]), false, &[], "");
         let whole = sample();
         for length in 3..whole.len() {
-            let _ = read(&whole[..length]);
+            let _ = read(&whole[..length], Keep::Numbers);
         }
-        assert_eq!(read(b"PNG").unwrap_err(), Unreadable::Unknown);
+        assert_eq!(read(b"PNG", Keep::Numbers).unwrap_err(), Unreadable::Unknown);
         // Some cameras write the fields of a position with nothing in them.
         let empty = taken_at([0; 3]);
         check(&empty, false, &[("fotograf", "Rolle A"), ("serienummeret til kameraet", "12345")], "Rolle A\n12345\nN");

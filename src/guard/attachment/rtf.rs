@@ -6,7 +6,7 @@
 
 use encoding_rs::WINDOWS_1252;
 
-use super::carried;
+use super::carried::{self, Keep};
 
 /// What a file of RTF says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub fn is_rich_text(text: &str) -> bool {
 }
 
 /// Reads a text of RTF. Whatever it is, something comes of it.
-pub fn read(text: &str) -> RichText {
-    let mut reader = Reader { rest: text, groups: vec![Group::default()], ..Reader::default() };
+pub fn read(text: &str, keep: Keep) -> RichText {
+    let mut reader = Reader { rest: text, keep, groups: vec![Group::default()], ..Reader::default() };
     reader.read();
     reader.told
 }
@@ -51,6 +51,7 @@ struct Group {
 #[derive(Default)]
 struct Reader<'a> {
     rest: &'a str,
+    keep: Keep,
     /// The innermost last; never empty.
     groups: Vec<Group>,
     /// How many are open beyond [`DEEPEST`].
@@ -170,7 +171,7 @@ impl Reader<'_> {
                 let count = usize::try_from(number.unwrap_or_default()).unwrap_or_default();
                 let (bytes, rest) = self.rest.split_at(self.rest.floor_char_boundary(count.min(self.rest.len())));
                 self.rest = rest;
-                self.told.aside.push_str(&carried::of_binary(bytes.as_bytes()));
+                self.told.aside.push_str(&carried::of_binary(bytes.as_bytes(), self.keep));
             }
             "pict" | "objdata" | "themedata" | "colorschememapping" | "datastore" | "datafield" | "blipuid"
             | "passwordhash" | "fontemb" | "fontfile" => {
@@ -229,7 +230,7 @@ impl Reader<'_> {
     }
 
     fn end_bytes(&mut self) {
-        self.told.aside.push_str(&carried::of_binary(&self.bytes));
+        self.told.aside.push_str(&carried::of_binary(&self.bytes, self.keep));
         self.bytes.clear();
         self.digit = None;
     }
@@ -276,7 +277,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, body: &str) {
-        let read = read(&format!("{{\\rtf1\\ansi\\deff0 {text}}}"));
+        let read = read(&format!("{{\\rtf1\\ansi\\deff0 {text}}}"), Keep::Numbers);
         assert_eq!(read.body, body, "{text}");
     }
 
@@ -299,7 +300,7 @@ mod tests {
     fn what_stands_aside_is_kept_apart() {
         let text = "{\\rtf1{\\info{\\title 715239}{\\author 99073}}Tekst{\\footnote Noten}\
                     {\\pict\\jpegblip 3731353233393939303733}{\\object{\\*\\objdata 0105}}}";
-        let read = read(text);
+        let read = read(text, Keep::Numbers);
         assert_eq!(read.body, "Tekst");
         let aside: Vec<&str> = read.aside.split("\n\n").filter(|text| !text.is_empty()).collect();
         assert_eq!(aside, ["715239", "99073", "Noten", "71523999073"]);
@@ -321,8 +322,11 @@ mod tests {
             "\\par-",
             "\\u99999999999999999999x",
         ] {
-            let _ = read(text);
+            let _ = read(text, Keep::Numbers);
         }
-        assert_eq!(read(&format!("{}a{}b", "{".repeat(DEEPEST * 2), "}".repeat(DEEPEST * 3))).body, "ab");
+        assert_eq!(
+            read(&format!("{}a{}b", "{".repeat(DEEPEST * 2), "}".repeat(DEEPEST * 3)), Keep::Numbers).body,
+            "ab"
+        );
     }
 }

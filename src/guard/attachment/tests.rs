@@ -368,7 +368,7 @@ fn a_file_that_unpacks_to_too_much_is_refused() {
         ("word/document.xml", &zeros),
     ]);
     assert!(bomb.len() < MOST / 100);
-    assert_eq!(read_unpacking(&bomb, MOST), Err(Unreadable::TooLarge));
+    assert_eq!(read_unpacking(&bomb, MOST, Keep::Numbers), Err(Unreadable::TooLarge));
 
     let (cells, text) = ("<c t=\"s\"><v>0</v></c>".repeat(200), "x".repeat(10_000));
     let book = package(
@@ -384,7 +384,7 @@ fn a_file_that_unpacks_to_too_much_is_refused() {
         ],
     );
     assert!(read(&book).is_ok());
-    assert_eq!(read_unpacking(&book, MOST), Err(Unreadable::TooLarge));
+    assert_eq!(read_unpacking(&book, MOST, Keep::Numbers), Err(Unreadable::TooLarge));
 }
 
 #[test]
@@ -507,7 +507,7 @@ fn pages_packed_in_older_ways_are_read() {
     );
     let read = read(packed.as_bytes()).unwrap();
     assert_eq!((read.unread, read.parts[0].text.as_str()), (Vec::new(), "a"));
-    let mut budget = Budget { unpacked: 1 << 20, pictures: 0 };
+    let mut budget = Budget { unpacked: 1 << 20, pictures: 0, keep: Keep::Numbers };
     let mut file = pdf::file::File::read(packed.as_bytes(), &mut budget).unwrap();
     assert_eq!(file.stream(7).unwrap().unwrap(), b"-----A---B");
 }
@@ -536,7 +536,10 @@ fn a_pdf_that_cannot_be_read_says_why() {
 fn a_pdf_that_draws_without_end_is_refused() {
     // Each drawing uses itself twice, ten deep, on a page that uses it a thousand times.
     let drawing = b"<</Subtype/Form>>\nstream\n/X Do /X Do /X Do /X Do\nendstream";
-    assert_eq!(read_unpacking(&page(&"/X Do ".repeat(1000), &[drawing], ""), 1 << 22), Err(Unreadable::TooLarge));
+    assert_eq!(
+        read_unpacking(&page(&"/X Do ".repeat(1000), &[drawing], ""), 1 << 22, Keep::Numbers),
+        Err(Unreadable::TooLarge)
+    );
     let deep = format!("{}{}", "[".repeat(100_000), "<<".repeat(100_000));
     let _ = read(&pdf(&[deep.as_bytes()], ""));
 }
@@ -568,8 +571,8 @@ proptest! {
     #[test]
     fn any_page_gives_a_value(content in "([/(<>\\[\\])]|[a-zA-Z'*\"]{1,2} |-?[0-9.]{1,6} |BT |Tf |/F1 |Td |TJ |Tm |/X Do |<<|>>|ID |EI ){0,60}") {
         let drawing = format!("<</Subtype/Form>>\nstream\n{content}\nendstream");
-        let _ = read_unpacking(&page(&content, &[drawing.as_bytes()], ""), 1 << 20);
-        let _ = read_unpacking(&pdf(&[content.as_bytes()], &content), 1 << 20);
+        let _ = read_unpacking(&page(&content, &[drawing.as_bytes()], ""), 1 << 20, Keep::Numbers);
+        let _ = read_unpacking(&pdf(&[content.as_bytes()], &content), 1 << 20, Keep::Numbers);
     }
 
     #[test]

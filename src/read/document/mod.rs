@@ -310,7 +310,7 @@ fn front_matter<'a>(
         }
     };
     let (common, kind) = common.zip(kind)?;
-    complete(&mut fields, &common, &kind).then_some((common, kind))
+    (complete(&mut fields, &common, &kind) && Unntatt::check(table.get_ref(), &mut reader)).then_some((common, kind))
 }
 
 /// Reports common keys that the type cannot do without.

@@ -6,9 +6,10 @@
 use std::fmt;
 
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use crate::foundation::diagnostic::{Code, Located};
+use crate::foundation::letters;
 use crate::read::record::{Form, Mismatch, Reader, Value, choice, record};
 
 record! {
@@ -60,6 +61,85 @@ record! {
     }
 }
 
+impl Unntatt {
+    /// Reports a legal basis that names no paragraph of a law, and the real title where the public may see it. `table` is the
+    /// front matter of the sak. Returns whether all is well.
+    pub fn check(table: &DeTable<'_>, reader: &mut Reader<'_>) -> bool {
+        let Some(unntatt) = table.get("unntatt").and_then(|value| value.get_ref().as_table()) else { return true };
+        let text = |table: &DeTable<'_>, key: &str| {
+            let value = table.get(key)?;
+            Some((value.get_ref().as_str()?.trim().to_owned(), value.span())).filter(|(text, _)| !text.is_empty())
+        };
+        let mut is_well = true;
+        if let Some((_, span)) = text(unntatt, "hjemmel").filter(|(hjemmel, _)| !names_paragraph(hjemmel)) {
+            let message = "«hjemmel» viser ikke til en paragraf i en lov";
+            reader.report(Code::InvalidValue, span, message).hint =
+                Some("skriv loven og paragrafen: \"offl. § 13, jf. fvl. § 13\", \"offentleglova § 14\" eller \"helsepersonelloven § 21\"".to_owned());
+            is_well = false;
+        }
+        let Some((title, _)) = text(table, "tittel") else { return is_well };
+        for key in ["tittel", "hjemmel"] {
+            if let Some((_, span)) = text(unntatt, key).filter(|(shown, _)| letters::holds(shown, &title)) {
+                let problem = reader.report(
+                    Code::ExemptContent,
+                    span,
+                    format!("her står den egentlige tittelen på saken, men «{key}» kan alle lese"),
+                );
+                problem.hint = Some("skriv en tittel som ikke røper hva saken gjelder: \"Personalsak\"".to_owned());
+                problem.is_secret = true;
+                is_well = false;
+            }
+        }
+        is_well
+    }
+}
+
+/// Whether a legal basis names a law and a paragraph of it: «offl. § 13», «§ 13 i forvaltningsloven».
+fn names_paragraph(hjemmel: &str) -> bool {
+    /// What laws are called for short, without points.
+    const SHORT: [&str; 30] = [
+        "al",
+        "aml",
+        "arkl",
+        "bvl",
+        "fvl",
+        "forvl",
+        "gjml",
+        "helsepersl",
+        "hol",
+        "hpl",
+        "khol",
+        "kl",
+        "koml",
+        "krl",
+        "lov",
+        "offl",
+        "ofl",
+        "pasrl",
+        "pbrl",
+        "phvl",
+        "pjl",
+        "pol",
+        "popplyl",
+        "psykhvl",
+        "sikkl",
+        "spesl",
+        "sphl",
+        "strl",
+        "tvl",
+        "lova",
+    ];
+    const ENDINGS: [&str; 6] = ["lov", "lova", "loven", "lovas", "lovens", "forskriften"];
+    let is_law = |word: &str| {
+        let word = word.to_lowercase();
+        SHORT.contains(&word.as_str()) || ENDINGS.iter().any(|ending| word.ends_with(ending))
+    };
+    let has_number =
+        |after: &str| after.trim_start_matches('§').trim_start().starts_with(|next: char| next.is_ascii_digit());
+    let mut paragraphs = hjemmel.match_indices('§').map(|(at, mark)| &hjemmel[at + mark.len()..]);
+    paragraphs.any(has_number) && hjemmel.split(|next: char| !next.is_alphanumeric()).any(is_law)
+}
+
 /// The number of a sak within its body: `10/26` is the tenth of 2026.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SakNumber {
@@ -95,6 +175,16 @@ impl SakNumber {
     pub fn next(self) -> Option<Self> {
         let sequence = self.sequence + 1;
         (sequence < 10_000).then_some(Self { sequence, ..self })
+    }
+
+    /// All ways that people write it: `1/26`, `01/26` and `1/2026`.
+    pub fn written(self) -> Vec<String> {
+        let years = [format!("{:02}", self.year), self.full_year().to_string()];
+        let sequences = [self.sequence.to_string(), format!("{:02}", self.sequence)];
+        let mut all: Vec<String> =
+            years.iter().flat_map(|year| sequences.iter().map(move |number| format!("{number}/{year}"))).collect();
+        all.dedup();
+        all
     }
 
     /// The year in full.

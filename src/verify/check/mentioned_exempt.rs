@@ -2,10 +2,13 @@
 //!
 //! What it is, why it matters and the way out stand with [`Code::MentionedExempt`]. Of an exempt sak only the masked title is
 //! published (offentleglova § 13, forvaltningsloven § 13), whatever its file says. But its real title may stand in the list of
-//! saker in the invitation, and a passage of its text in the minutes, copied by somebody who did not know. So the texts that
-//! are published are looked through for the real title, when it has [`TITLE`] words or more, and for [`RUN`] words in a row
-//! of its text. What is told in other words is not found. A row of words can be one of those that stand in every sak; then
-//! the finding can be accepted.
+//! saker in the invitation, and a passage of its text in the minutes, copied by somebody who did not know. So everything that
+//! is published is looked through for the real title, and for [`RUN`] words in a row
+//! of its text: pages, facts, tables, settings, themes, the names of files, and all that files say that are no texts. What is
+//! told in other words is not found. A row of words can be one of those that stand in every sak; then the finding can be
+//! accepted.
+//!
+//! Texts are compared letter by letter, in every way that they can be read; see [`crate::foundation::letters`].
 //!
 //! Bad: «Sak 14/26 Varsel mot avdelingslederen ved Skog legekontor» in the invitation
 //! Good: «Sak 14/26 Personalsak», the masked title
@@ -13,40 +16,73 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag, TagEnd};
 use rayon::prelude::*;
-use toml::de::DeTable;
-use xxhash_rust::xxh3::xxh3_64;
+use toml::de::{DeTable, DeValue};
 
-use super::passage::passages;
 use crate::foundation::diagnostic::{Code, Diagnostic, Span};
+use crate::foundation::letters::{self, Letter, Reading, WITHIN_WORDS, letters, readings};
 use crate::foundation::path::SourcePath;
+use crate::guard::attachment::is_rich_text;
+use crate::guard::inspection::Said;
 use crate::read::document::{Document, Kind, Listener};
-use crate::read::markdown::words;
-use crate::read::source::{CONTENT, SETTINGS, SourceTree};
+use crate::read::markdown::{self, words};
+use crate::read::source::{CONTENT, SETTINGS, SourceTree, THEMES};
 use crate::read::table::Table;
 use crate::site::Site;
 
 /// So many words in a row are hardly the same by chance.
 const RUN: usize = 8;
-/// The fewest words that a title is known by. «Personalsak» is said of many things.
+/// The fewest words that a title is known by anywhere. «Årsmelding 2025» is said of many things, and so is a shorter title
+/// known after the number of the sak alone.
 const TITLE: usize = 3;
+/// The fewest letters, digits apart, of a row of words. Dates and times are many words with few letters.
+const ROW_LETTERS: usize = 12;
+/// The most letters that rows and titles are looked up by.
+const SEED: usize = 16;
+/// How much of a text is read at once, and how much of it is read again with what follows, in bytes.
+const PIECE: usize = 1 << 20;
+const OVERLAP: usize = 16 << 10;
+/// Maximum findings reported for a file that is no text; beyond this they repeat.
+const MOST_PLACES: usize = 20;
 
-/// What stands in exempt saker, as far as it would be known again. Words are kept as their hashes only.
+/// What stands in exempt saker, as far as it would be known again.
 #[derive(Debug, Default)]
 pub struct ExemptWords {
     saker: Vec<Exempt>,
-    /// Rows of words by their hashes, with the sak that has them.
-    rows: HashMap<u64, usize>,
-    titles: HashMap<u64, usize>,
-    /// How many words titles have.
-    lengths: BTreeSet<usize>,
+    /// The passages by the hashes of their letters.
+    passages: HashMap<u64, Passage>,
+    /// The lengths of the passages that begin with the same letters, by the hash of these.
+    lengths: HashMap<u64, BTreeSet<usize>>,
+    /// How many letters that are.
+    seed: usize,
+    /// The powers of [`BASE`], as far as the longest passage goes.
+    powers: Vec<u64>,
 }
 
 #[derive(Debug)]
 struct Exempt {
     number: String,
     masked_title: String,
+    /// The folder of the meeting.
+    folder: String,
+    /// The letters of its titles and texts.
+    letters: Vec<u8>,
+}
+
+/// Letters of an exempt sak that are known again.
+#[derive(Debug, Clone, Copy)]
+struct Passage {
+    sak: u32,
+    start: u32,
+    end: u32,
+    is_title: bool,
+}
+
+impl Passage {
+    fn length(&self) -> usize {
+        (self.end - self.start) as usize
+    }
 }
 
 /// Words of a published text that stand in an exempt sak.
@@ -61,67 +97,130 @@ impl ExemptWords {
     /// Gathers what stands in exempt saker, also in those that are not published.
     pub fn of(documents: &[Arc<Document>], sources: &SourceTree) -> Self {
         let mut all = Self::default();
+        let meetings: BTreeSet<&str> = documents
+            .iter()
+            .filter(|document| matches!(document.kind, Kind::Mote(_)))
+            .map(|document| document.path.folder())
+            .collect();
         for document in documents {
             let Kind::Sak(sak) = &document.kind else { continue };
             if let Some(unntatt) = &sak.unntatt
                 && let Some(text) = sources.text(&document.path)
             {
-                let number = sak.nummer.value.to_string();
-                all.saker.push(Exempt { number, masked_title: unntatt.tittel.clone() });
+                let is_above = |folder: &&&str| document.path.below(folder).is_some();
+                all.saker.push(Exempt {
+                    number: sak.nummer.value.to_string(),
+                    masked_title: unntatt.tittel.clone(),
+                    folder: meetings.iter().rfind(is_above).map(|folder| (*folder).to_owned()).unwrap_or_default(),
+                    letters: Vec::new(),
+                });
                 all.add(document, text);
             }
+        }
+        let lengths = || all.passages.values().map(Passage::length);
+        all.seed = lengths().min().unwrap_or(0).min(SEED);
+        let longest = lengths().max().unwrap_or(0);
+        all.powers =
+            (0..=longest).scan(1_u64, |power, _| Some(std::mem::replace(power, power.wrapping_mul(BASE)))).collect();
+        for passage in all.passages.values() {
+            let seed = hash(&all.letters_of(passage)[..all.seed]);
+            all.lengths.entry(seed).or_default().insert(passage.length());
         }
         all
     }
 
     /// Adds the last sak.
     fn add(&mut self, document: &Document, text: &str) {
-        let sak = self.saker.len() - 1;
         let mut facts = Facts::default();
         Document::parse_with(&document.path, text, &mut facts);
-        let masked = row_of(&self.saker[sak].masked_title);
+        let numbers = match &document.kind {
+            Kind::Sak(sak) => sak.nummer.value.written(),
+            _ => return,
+        };
+        let masked = self.saker.last().map(|sak| letters::row(&sak.masked_title)).unwrap_or_default();
         for title in &facts.titles {
-            let row = row_of(title);
-            // The masked title may be a part of the real one, and is for all to see.
+            let row = letters::row(title);
+            // The title of the menu may be the masked one, which is for all to see.
             let is_public = masked.windows(row.len().max(1)).any(|part| part == row);
-            if row.len() >= TITLE && !is_public {
-                self.lengths.insert(row.len());
-                self.titles.insert(hash_of(&row), sak);
+            if is_public {
+                continue;
+            }
+            // As somebody writes it who has no such letters.
+            let spelt = title.to_lowercase().replace('å', "aa").replace('ø', "oe");
+            for title in [title, &spelt] {
+                if words(title).count() >= TITLE {
+                    self.add_title(title);
+                } else {
+                    numbers.iter().for_each(|number| self.add_title(&format!("{number} {title}")));
+                }
             }
         }
         let body = text.get(document.body_start..).unwrap_or_default();
-        let in_body = passages(body).into_iter().map(|passage| passage.words.iter().map(|word| hash(word)).collect());
-        for row in in_body.chain(facts.lead.iter().map(|lead| row_of(lead))) {
-            let row: Vec<u64> = row;
-            for part in row.windows(RUN) {
-                self.rows.entry(hash_of(part)).or_insert(sak);
+        let blocks = blocks(body).into_iter().filter_map(|span| body.get(span));
+        for text in blocks.chain(facts.texts.iter().map(String::as_str)) {
+            let letters = letters(text, Reading::Shown);
+            let begins: Vec<usize> = (0..letters.len()).filter(|at| letters[*at].begins_word).collect();
+            let ends = begins.iter().skip(RUN).copied().chain([letters.len()]);
+            let from = self.add_letters(letters.iter().map(|letter| letter.byte));
+            for (start, end) in begins.iter().zip(ends).filter(|_| begins.len() >= RUN) {
+                if letters[*start..end].iter().filter(|letter| !letter.byte.is_ascii_digit()).count() >= ROW_LETTERS {
+                    self.remember(from + *start as u32..from + end as u32, false);
+                }
             }
         }
     }
 
+    fn add_title(&mut self, title: &str) {
+        let row = letters::row(title);
+        let from = self.add_letters(row.iter().copied());
+        self.remember(from..from + row.len() as u32, true);
+    }
+
+    /// Adds letters of the last sak; returns where they begin.
+    fn add_letters(&mut self, row: impl Iterator<Item = u8>) -> u32 {
+        let Some(sak) = self.saker.last_mut() else { return 0 };
+        let from = sak.letters.len() as u32;
+        sak.letters.extend(row);
+        from
+    }
+
+    fn remember(&mut self, place: std::ops::Range<u32>, is_title: bool) {
+        if !place.is_empty() {
+            let passage = Passage { sak: self.saker.len() as u32 - 1, start: place.start, end: place.end, is_title };
+            // Titles come first, and what stands in two saker is told of the first.
+            self.passages.entry(hash(self.letters_of(&passage))).or_insert(passage);
+        }
+    }
+
+    fn letters_of(&self, passage: &Passage) -> &[u8] {
+        &self.saker[passage.sak as usize].letters[passage.start as usize..passage.end as usize]
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.titles.is_empty()
+        self.passages.is_empty()
     }
 
     /// Where a text has words of exempt saker.
     fn mentions(&self, text: &str) -> Vec<Mention> {
-        let (places, row): (Vec<Span>, Vec<u64>) =
-            words(text).map(|(start, word)| (start..start + word.len(), hash(&word.to_lowercase()))).unzip();
         let mut found: Vec<Mention> = Vec::new();
-        let mut look = |length: usize, known: &HashMap<u64, usize>, is_title: bool| {
-            for (first, part) in row.windows(length).enumerate() {
-                if let Some(sak) = known.get(&hash_of(part)) {
-                    let span = places[first].start..places[first + length - 1].end;
-                    found.push(Mention { span, sak: *sak, is_title });
-                }
+        let mut start = 0;
+        while !self.is_empty() {
+            let end = text.ceil_char_boundary(start + PIECE + OVERLAP);
+            let piece = &text[start..end];
+            for reading in readings(piece) {
+                let moved = |mention: Mention| Mention {
+                    span: mention.span.start + start..mention.span.end + start,
+                    ..mention
+                };
+                found.extend(self.mentions_among(&letters(piece, *reading)).into_iter().map(moved));
             }
-        };
-        for length in &self.lengths {
-            look(*length, &self.titles, true);
+            if end == text.len() {
+                break;
+            }
+            start = text.ceil_char_boundary(start + PIECE);
         }
-        look(RUN, &self.rows, false);
         // A long passage is many rows, and is told of once.
-        found.sort_by_key(|mention| (mention.span.start, mention.span.end));
+        found.sort_by_key(|mention| (mention.sak, mention.span.start, mention.span.end));
         let mut merged: Vec<Mention> = Vec::new();
         for mention in found {
             match merged.last_mut() {
@@ -132,27 +231,77 @@ impl ExemptWords {
                 _ => merged.push(mention),
             }
         }
+        merged.sort_by_key(|mention| (mention.span.start, mention.span.end));
         merged
     }
 
-    /// Reports words of exempt saker in a file. What they are is not repeated.
-    pub fn mentioned_in(&self, file: &SourcePath, text: &str) -> Vec<Diagnostic> {
-        if self.is_empty() {
-            return Vec::new();
+    fn mentions_among(&self, letters: &[Letter]) -> Vec<Mention> {
+        let mut found = Vec::new();
+        let mut hashes = vec![0; letters.len() + 1];
+        for (at, letter) in letters.iter().enumerate() {
+            hashes[at + 1] = step(hashes[at], letter.byte);
         }
-        let problem = |Mention { span, sak, is_title }: Mention| {
-            let Exempt { number, masked_title } = &self.saker[sak];
-            let what = if is_title { "her står den egentlige tittelen på" } else { "her står det samme som i" };
-            let message = format!("{what} sak {number}, som er unntatt offentlighet");
-            let hint = format!("skriv den skjermede tittelen, «{masked_title}», og ta bort det som ikke er offentlig");
-            Diagnostic::at(Code::MentionedExempt, file, span, message).hint(hint)
+        let hash_at = |at: usize, length: usize| {
+            let whole = hashes.get(at + length)?;
+            Some(whole.wrapping_sub(hashes[at].wrapping_mul(self.powers[length])))
         };
-        self.mentions(text).into_iter().map(problem).collect()
+        for at in 0..letters.len() {
+            let Some(seed) = hash_at(at, self.seed) else { break };
+            for length in self.lengths.get(&seed).into_iter().flatten() {
+                let passage = hash_at(at, *length).and_then(|hash| self.passages.get(&hash));
+                if let Some(passage) = passage
+                    && let Some(part) = self.stands_at(passage, letters, at)
+                {
+                    let span = part[0].start as usize..part[part.len() - 1].end as usize;
+                    found.push(Mention { span, sak: passage.sak as usize, is_title: passage.is_title });
+                }
+            }
+        }
+        found
+    }
+
+    /// The letters of a passage in a text, when they stand at a place.
+    fn stands_at<'l>(&self, passage: &Passage, letters: &'l [Letter], at: usize) -> Option<&'l [Letter]> {
+        let row = self.letters_of(passage);
+        let part = letters.get(at..at + row.len())?;
+        let is_whole = || {
+            part.first().is_some_and(|letter| letter.begins_word)
+                && letters.get(at + row.len()).is_none_or(|next| next.begins_word)
+        };
+        let same = part.iter().map(|letter| letter.byte).eq(row.iter().copied());
+        (same && (row.len() >= WITHIN_WORDS || is_whole())).then_some(part)
+    }
+
+    /// Reports words of exempt saker in a file and in its name. What they are is not repeated.
+    pub fn mentioned_in(&self, file: &SourcePath, text: &str) -> Vec<Diagnostic> {
+        let in_text = self.mentions(text).into_iter().map(|Mention { span, sak, is_title }| {
+            let Exempt { masked_title, .. } = &self.saker[sak];
+            let what = if is_title { "her står den egentlige tittelen på" } else { "her står det samme som i" };
+            let message = format!("{what} {}", self.named(sak));
+            let hint = format!("skriv den skjermede tittelen, «{masked_title}», og ta bort det som ikke er offentlig");
+            Diagnostic::at(Code::MentionedExempt, file, span, message).hint(hint).not_repeated()
+        });
+        in_text.chain(self.mentioned_in_name(file)).collect()
+    }
+
+    fn mentioned_in_name(&self, file: &SourcePath) -> Option<Diagnostic> {
+        let name = file.below(CONTENT).or(file.below(THEMES))?;
+        let Mention { sak, .. } = self.mentions(name).into_iter().next()?;
+        let message = format!("navnet på filen eller mappen gjengir {}", self.named(sak));
+        let hint = "gi filen eller mappen et annet navn; det står i adressen";
+        Some(Diagnostic::in_file(Code::MentionedExempt, file, message).hint(hint))
+    }
+
+    /// A sak as messages name it.
+    fn named(&self, sak: usize) -> String {
+        let Exempt { number, folder, .. } = &self.saker[sak];
+        let place = if folder.is_empty() { String::new() } else { format!(" i {folder}") };
+        format!("sak {number}{place}, som er unntatt offentlighet")
     }
 }
 
-/// Looks through the settings, the words and names of the portal, and all published pages and tables but the exempt saker
-/// themselves. `acceptances` is the file where findings are let stand, which is not published.
+/// Looks through the settings, the words and names of the portal, the themes, and all published pages and tables but the
+/// exempt saker themselves. `acceptances` is the file where findings are let stand, which is not published.
 pub fn mentioned_exempt(
     exempt: &ExemptWords,
     site: &Site,
@@ -172,67 +321,125 @@ pub fn mentioned_exempt(
     let data = sources.paths_below(CONTENT).into_iter().filter(is_data).cloned();
     let attached = site.files.values().map(|file| file.source.clone());
     let files = pages.map(|document| document.path.clone()).chain(of_tables).chain(data).chain(attached);
-    let files = files.chain(SourcePath::new(SETTINGS));
+    let files = files.chain(SourcePath::new(SETTINGS)).chain(sources.paths_below(THEMES).into_iter().cloned());
     let files: BTreeSet<SourcePath> = files.collect();
-    let found = files
-        .par_iter()
-        .flat_map_iter(|file| sources.text(file).map(|text| exempt.mentioned_in(file, text)).unwrap_or_default());
-    found.collect()
+    exempt_in_files(exempt, &files, sources)
 }
 
-/// Looks through what published files say that are no texts, each with where in the file it stands.
-pub fn exempt_in_files<'a>(
-    exempt: &ExemptWords,
-    said: impl IntoIterator<Item = (&'a SourcePath, String, &'a str)>,
-) -> Vec<Diagnostic> {
+/// Looks through themes alone.
+pub fn exempt_in_themes(exempt: &ExemptWords, sources: &SourceTree) -> Vec<Diagnostic> {
+    exempt_in_files(exempt, &sources.paths_below(THEMES).into_iter().cloned().collect(), sources)
+}
+
+fn exempt_in_files(exempt: &ExemptWords, files: &BTreeSet<SourcePath>, sources: &SourceTree) -> Vec<Diagnostic> {
     if exempt.is_empty() {
         return Vec::new();
     }
-    let mut told = BTreeSet::new();
+    let look = |file: &SourcePath, alone: bool| match (sources.text(file), sources.bytes(file)) {
+        (Some(text), _) if !is_rich_text(text) => Some(exempt.mentioned_in(file, text)),
+        (_, Some(bytes)) => {
+            let mut problems = exempt_in_said(exempt, file, &Said::of(bytes, alone)?);
+            problems.extend(exempt.mentioned_in_name(file));
+            Some(problems)
+        }
+        (_, None) => Some(Vec::new()),
+    };
+    let together: Vec<_> = files.par_iter().map(|file| look(file, false)).collect();
+    let found =
+        together.into_iter().zip(files).map(|(found, file)| found.or_else(|| look(file, true)).unwrap_or_default());
+    found.flatten().collect()
+}
+
+/// Looks through what a file says that is no text.
+fn exempt_in_said(exempt: &ExemptWords, file: &SourcePath, said: &[Said]) -> Vec<Diagnostic> {
+    let mut places: BTreeSet<(usize, String)> = BTreeSet::new();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
     let mut problems = Vec::new();
-    for (file, place, text) in said {
-        for Mention { sak, is_title, .. } in exempt.mentions(text) {
-            if told.insert((file.clone(), sak)) {
-                let Exempt { number, masked_title } = &exempt.saker[sak];
-                let what = if is_title { "har den egentlige tittelen på" } else { "gjengir teksten i" };
-                let message = format!("filen {what} sak {number}, som er unntatt offentlighet ({place})");
-                let hint =
-                    format!("skriv «{masked_title}» i originalen, ta bort det som ikke er offentlig, og lagre på nytt");
-                problems.push(Diagnostic::in_file(Code::MentionedExempt, file, message).hint(hint));
+    // What is carried along is told when it is in no other place.
+    let (carried, read): (Vec<&Said>, Vec<&Said>) = said.iter().partition(|said| said.is_carried);
+    for said in read.into_iter().chain(carried) {
+        for Mention { sak, is_title, span } in exempt.mentions(&said.text) {
+            let place = said.place_of(span.start);
+            if (said.is_carried && told.contains(&sak)) || !places.insert((sak, place.clone())) {
+                continue;
             }
+            told.insert(sak);
+            let what = if is_title { "har den egentlige tittelen på" } else { "gjengir teksten i" };
+            let message = format!("filen {what} {} ({place})", exempt.named(sak));
+            let Exempt { masked_title, .. } = &exempt.saker[sak];
+            let hint =
+                format!("skriv «{masked_title}» i originalen, ta bort det som ikke er offentlig, og lagre på nytt");
+            problems.push(Diagnostic::in_file(Code::MentionedExempt, file, message).hint(hint));
         }
     }
+    if let Some(more @ 1..) = problems.len().checked_sub(MOST_PLACES) {
+        problems.truncate(MOST_PLACES);
+        let message = format!("filen gjengir saker som er unntatt offentlighet, {more} steder til");
+        problems.push(Diagnostic::in_file(Code::MentionedExempt, file, message));
+    }
     problems
+}
+
+/// Where the blocks of a text stand: what is in two of them is not said in a row.
+fn blocks(body: &str) -> Vec<Span> {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for (event, span) in markdown::events(body) {
+        let cut = match event {
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {
+                continue;
+            }
+            Event::Start(_) => span.start,
+            Event::End(_) => span.end,
+            _ => continue,
+        };
+        if cut > start {
+            blocks.push(start..cut);
+            start = cut;
+        }
+    }
+    blocks.push(start..body.len());
+    blocks
 }
 
 /// What the front matter of an exempt sak says, which its document does not have any more.
 #[derive(Default)]
 struct Facts {
     titles: Vec<String>,
-    lead: Option<String>,
+    texts: Vec<String>,
 }
 
 impl<'a> Listener<'a> for Facts {
     fn front_matter(&mut self, _: &'a str, _: usize, table: &DeTable<'a>) {
         let fact = |key: &str| table.get(key)?.get_ref().as_str().map(str::to_owned);
         self.titles = [fact("tittel"), fact("menytittel")].into_iter().flatten().collect();
-        self.lead = fact("ingress");
+        let mut waiting: Vec<&DeValue<'a>> = Vec::new();
+        let others =
+            table.iter().filter(|(key, _)| !["tittel", "menytittel", "unntatt"].contains(&key.get_ref().as_ref()));
+        waiting.extend(others.map(|(_, value)| value.get_ref()));
+        while let Some(value) = waiting.pop() {
+            match value {
+                DeValue::String(text) => self.texts.push(text.to_string()),
+                DeValue::Array(items) => waiting.extend(items.iter().map(|item| item.get_ref())),
+                DeValue::Table(table) => waiting.extend(table.iter().map(|(_, value)| value.get_ref())),
+                _ => {}
+            }
+        }
     }
 
     fn part(&mut self, _: &Event<'a>, _: Span) {}
 }
 
-fn row_of(text: &str) -> Vec<u64> {
-    words(text).map(|(_, word)| hash(&word.to_lowercase())).collect()
+/// What hashes of letters are made with: any large odd number.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+fn step(hash: u64, byte: u8) -> u64 {
+    hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1)
 }
 
-fn hash(word: &str) -> u64 {
-    xxh3_64(word.as_bytes())
-}
-
-fn hash_of(row: &[u64]) -> u64 {
-    let bytes: Vec<u8> = row.iter().flat_map(|word| word.to_le_bytes()).collect();
-    xxh3_64(&bytes)
+fn hash(row: &[u8]) -> u64 {
+    row.iter().fold(0, |hash, byte| step(hash, *byte))
 }
 
 #[cfg(test)]

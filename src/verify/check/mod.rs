@@ -46,7 +46,7 @@ use past_deadline::Deadline;
 use reading::Reading;
 
 pub use lost_address::{addresses_of_map, kept_address, lost_addresses};
-pub use mentioned_exempt::{ExemptWords, exempt_in_files, mentioned_exempt};
+pub use mentioned_exempt::{ExemptWords, exempt_in_themes, mentioned_exempt};
 pub use personal_identifier::personal_identifiers;
 pub use reading::PageReader;
 pub use unused_file::unused_file;

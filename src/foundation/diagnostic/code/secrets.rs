@@ -65,7 +65,7 @@ const EXEMPT_WITH_ATTACHMENT: &str = "[unntatt]\nhjemmel = \"offl. § 13\"\ntitt
 
 pub(super) const EXEMPT_CONTENT: Explanation = Explanation {
     severities: Severities::Error,
-    what: "En side viser til en fil som hører til en sak som er unntatt offentlighet: et vedlegg, eller noe teksten i saken viser til. Det gjelder også en kopi av filen, og en side som er vedlegg til saken.",
+    what: "En side viser til en fil som hører til en sak som er unntatt offentlighet: et vedlegg, eller noe teksten i saken viser til. Det gjelder også en kopi av filen, og en side som er vedlegg til saken. Eller den skjermede tittelen eller hjemmelen har den egentlige tittelen i seg.",
     why: "Filen ville blitt publisert, og innholdet i en slik sak er ofte taushetsbelagt. Det kan ikke godtas.",
     source: Some("Offentleglova § 13 og forvaltningsloven § 13."),
     bad: &[
@@ -77,12 +77,12 @@ pub(super) const EXEMPT_CONTENT: Explanation = Explanation {
         facts_of("content/utvalg/ssu/2026-03-18/11-26.md", EXEMPT_WITH_ATTACHMENT),
         named("content/utvalg/ssu/2026-03-18/brev.txt"),
     ],
-    mend: "Ta bort lenken eller vedlegget fra siden. Kan filen være offentlig, fører du den opp der og ikke i saken.",
+    mend: "Ta bort lenken eller vedlegget fra siden. Kan filen være offentlig, fører du den opp der og ikke i saken. Den skjermede tittelen skal si noe annet enn den egentlige, for eksempel «Personalsak».",
 };
 
 pub(super) const MENTIONED_EXEMPT: Explanation = Explanation {
     severities: Severities::Error,
-    what: "En side, en tabell, et vedlegg eller en annen fil gjengir den egentlige tittelen på en sak som er unntatt offentlighet, eller minst åtte ord på rad fra teksten i den.",
+    what: "En side, en tabell, et vedlegg, temaet eller en annen fil gjengir den egentlige tittelen på en sak som er unntatt offentlighet, eller minst åtte ord på rad fra teksten i den, i teksten eller i navnet sitt.",
     why: "Av en slik sak blir bare den skjermede tittelen publisert. Står det samme i innkallingen, i referatet eller i en annen sak, blir det kjent likevel, og innholdet kan være taushetsbelagt. Det som er skrevet med andre ord, finner ikke programmet.",
     source: Some("Offentleglova § 13 og forvaltningsloven § 13."),
     bad: &[

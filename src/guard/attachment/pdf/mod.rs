@@ -45,7 +45,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attachmen
     if pages.is_empty() {
         return Err(Unreadable::Damaged);
     }
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(file.budget.keep);
     let mut without_text = Vec::new();
     for (index, (page, resources)) in pages.iter().enumerate() {
         let Reading { text, has_pictures } = reader.page(&mut file, page, resources.as_ref())?;
@@ -256,7 +256,7 @@ fn files_within(file: &mut File<'_>, depth: usize, attachment: &mut Attachment) 
 fn pictures(file: &File<'_>, attachment: &mut Attachment) {
     for number in file.numbers() {
         let bytes = file.packed(number).filter(|bytes| picture::is_picture(bytes));
-        if let Some(Ok(picture)) = bytes.map(picture::read) {
+        if let Some(Ok(picture)) = bytes.map(|bytes| picture::read(bytes, file.budget.keep)) {
             attachment.adopt(&format!("bilde {number}"), picture);
         }
     }

@@ -10,6 +10,7 @@ use super::inline::Pictures;
 use super::object::{Dict, Lexer, Object};
 use super::unshown::Unshown;
 use crate::guard::attachment::Unreadable;
+use crate::guard::attachment::carried::Keep;
 
 /// How deep drawings are read within drawings.
 const DEEPEST: usize = 10;
@@ -103,6 +104,10 @@ struct End {
 }
 
 impl Reader {
+    pub fn new(keep: Keep) -> Self {
+        Self { unshown: Unshown::new(keep), ..Self::default() }
+    }
+
     /// The text of a page with the appearances of its notes and fields.
     pub fn page(
         &mut self,

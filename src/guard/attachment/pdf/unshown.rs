@@ -1,7 +1,7 @@
 //! What a file carries along without showing it on a page: what was replaced by a later version, texts of fields and layers,
 //! scripts, drawings that nothing uses. Nobody reads it, but it must be looked through like the rest.
 //!
-//! Only what has enough digits for a number that must not be published is kept.
+//! Only what has enough digits for a number that must not be published is kept, unless words matter too.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -11,6 +11,7 @@ use super::inline::is_content;
 use super::object::{Dict, Object};
 use super::page::{Reader, contents};
 use super::text_string;
+use crate::guard::attachment::carried::Keep;
 use crate::guard::attachment::xml::{self, Token};
 
 /// The fewest digits of a text that is kept: those of a personal identifier.
@@ -35,14 +36,22 @@ const MOST_STREAMS: usize = 64;
 #[derive(Default)]
 pub struct Unshown {
     pub text: String,
+    keep: Keep,
     /// Whether there was more than [`MOST_KEPT`].
     is_full: bool,
 }
 
 impl Unshown {
-    /// Takes a text; of its lines those with digits.
+    pub fn new(keep: Keep) -> Self {
+        Self { keep, ..Self::default() }
+    }
+
+    /// Takes a text; of its lines those with digits, or all of them when words matter.
     pub fn add(&mut self, text: &str) {
-        if text.chars().filter(|character| character.is_numeric()).take(FEWEST_DIGITS).count() < FEWEST_DIGITS {
+        let is_whole = self.keep.takes_words(text);
+        if !is_whole
+            && text.chars().filter(|character| character.is_numeric()).take(FEWEST_DIGITS).count() < FEWEST_DIGITS
+        {
             return;
         }
         if text.len() > MOST_KEPT.saturating_sub(self.text.len()) {
@@ -51,7 +60,7 @@ impl Unshown {
         }
         let mut is_apart = false;
         for line in text.lines() {
-            if line.contains(char::is_numeric) {
+            if is_whole || line.contains(char::is_numeric) {
                 self.text.push_str(line);
                 self.text.push('\n');
                 is_apart = false;
