@@ -15,6 +15,8 @@ mod repository;
 mod sources;
 
 mod command_line;
+#[cfg(unix)]
+mod destination;
 mod examples;
 mod exempt_words;
 #[cfg(feature = "external-links")]

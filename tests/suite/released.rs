@@ -63,6 +63,10 @@ impl Marking {
                 self.markers.push(vec![format!("qxnokkel{number}zq")]);
                 Some(format!("\"/qxnokkel{number}zq/\""))
             }
+            Form::Text if key.name == "hjemmel" => {
+                self.markers.push(vec![format!("qxnokkel{number}zq")]);
+                Some(format!("\"offl. § 13 qxnokkel{number}zq\""))
+            }
             Form::Text => {
                 self.markers.push(vec![format!("qxnokkel{number}zq")]);
                 Some(format!("\"qxnokkel{number}zq\""))
