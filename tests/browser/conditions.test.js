@@ -75,6 +75,19 @@ const losses = (size) => {
     if (element.matches("table") && getComputedStyle(element).display === "block" && element.scrollWidth > element.parentElement.clientWidth + 1) {
       faults.push(`paragraphs out of the window: ${name(element)}`);
     }
+    // Browsers divide lines on both sides of a box in the text, also between it and a sign that belongs to it.
+    // Code is such a box on purpose.
+    for (const [text, last, signs] of [[element.previousSibling, true, "([«"], [element.nextSibling, false, ".,;:!?)]»%"]]) {
+      if (text?.nodeType !== Node.TEXT_NODE || element.matches("code") || getComputedStyle(element).display !== "inline-block") continue;
+      const place = last ? text.length - 1 : 0;
+      if (!signs.includes(text.data[place])) continue;
+      const sign = document.createRange();
+      sign.setStart(text, place);
+      sign.setEnd(text, place + 1);
+      const beside = [...element.getClientRects()].at(last ? 0 : -1);
+      const [box] = sign.getClientRects();
+      if (box && beside && (box.top >= beside.bottom || box.bottom <= beside.top)) faults.push(`«${text.data[place]}» on another line than ${name(element)}`);
+    }
     for (const text of element.childNodes) {
       const { length } = text.nodeType === Node.TEXT_NODE ? text.data.trim() : "";
       if (length < 8) continue;
