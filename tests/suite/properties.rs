@@ -9,7 +9,7 @@ use std::fs;
 use std::sync::LazyLock;
 
 use fellesskap::build::{Request, build, check as check_site, mend};
-use fellesskap::foundation::diagnostic::{Diagnostic, human};
+use fellesskap::foundation::diagnostic::{Code, Diagnostic, github, human, json, sarif, short};
 use fellesskap::foundation::locale;
 use fellesskap::foundation::path::{OutputPath, SourcePath, UrlPath};
 use fellesskap::read::config::Config;
@@ -471,4 +471,35 @@ fn unbalanced(html: &str) -> Option<String> {
         }
     }
     open.first().map(|name| (*name).to_owned())
+}
+
+/// Texts of the lengths and kinds that machines write.
+fn unbounded() -> impl Strategy<Value = String> {
+    let long = "x".repeat(300_000);
+    let lines = "A;B;C\n".repeat(50_000);
+    let texts = [long.as_str(), lines.as_str(), "é\u{301}\t字\u{200b}\n", "", "\n\n\n", "a\r\nb\r\n"];
+    select(texts.map(str::to_owned).to_vec())
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    #[test]
+    fn messages_are_short_whatever_they_are_about(text in unbounded(), start: Index, length: Index) {
+        let start = text.floor_char_boundary(start.index(text.len() + 1));
+        let end = text.floor_char_boundary(start + length.index(text.len() + 1 - start));
+        let file = path("content/a.csv");
+        let problem = Diagnostic::at(Code::InvalidValue, &file, start..end, format!("«{text}» er ikke et tall"));
+        let problems = [problem.hint(text.as_str())];
+        let text_of = |_: &SourcePath| Some(text.as_str());
+        for shown in [
+            human::render(&problems, text_of, false),
+            json::render(&problems, text_of),
+            github::render(&problems, text_of, ""),
+            sarif::render(&problems, text_of, ""),
+            short::render(&problems, text_of),
+        ] {
+            prop_assert!(shown.len() < 64 << 10, "{} bytes for {start}..{end}", shown.len());
+        }
+    }
 }

@@ -15,9 +15,11 @@ const WIDTH: usize = 120;
 /// How many problems are shown. Nobody mends more than this before they look again, and each takes time to show.
 const MOST: usize = 500;
 
-/// The longest that the lines of an excerpt are together, in bytes. Of longer ones only the place is told: to cut them takes
-/// long, and nobody has written them by hand.
-const LONGEST_EXCERPT: usize = 16 << 10;
+/// Limit on the lines of an excerpt. Of a longer place the first lines are shown.
+const LINES: usize = 6;
+
+/// Limit on the length of an excerpt in bytes. Of a longer line only the place is told: nobody has written it by hand.
+const LONGEST_EXCERPT: usize = 4 << 10;
 
 /// Renders problems, one after the other with an empty line between, and says how many more there are. Personal identifiers
 /// and what must not be repeated are masked.
@@ -74,9 +76,10 @@ fn report(diagnostic: &Diagnostic, name: &str, source: Option<&str>, renderer: &
                     [span.start, span.end].map(|byte| source.floor_char_boundary(byte.min(source.len())));
                 // Only the lines of the excerpt are given to the renderer, which looks at all it is given.
                 let first = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
-                let last = source[end..].find('\n').map_or(source.len(), |newline| end + newline);
+                let last = excerpt_end(source, first, end);
+                let end = end.min(last);
                 let line = source[..first].matches('\n').count() + 1;
-                if last - first > LONGEST_EXCERPT {
+                if last < start || last - first > LONGEST_EXCERPT {
                     let column = source[first..start].chars().count() + 1;
                     group.element(Origin::path(name).line(line).char_column(column))
                 } else {
@@ -93,4 +96,20 @@ fn report(diagnostic: &Diagnostic, name: &str, source: Option<&str>, renderer: &
         group = group.element(Level::HELP.with_name("hjelp").message(hint.as_str()));
     }
     renderer.render(&[group])
+}
+
+/// Returns where an excerpt ends that begins with a line and should hold a place to its end: at the end of a line.
+fn excerpt_end(source: &str, first_line: usize, end: usize) -> usize {
+    let ends = source[first_line..].match_indices('\n').map(|(newline, _)| first_line + newline);
+    let mut last = None;
+    for line_end in ends.chain([source.len()]).take(LINES) {
+        if last.is_some() && line_end - first_line > LONGEST_EXCERPT {
+            break;
+        }
+        last = Some(line_end);
+        if line_end >= end {
+            break;
+        }
+    }
+    last.unwrap_or(source.len())
 }

@@ -12,6 +12,7 @@ pub mod sarif;
 pub mod short;
 mod shown;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::foundation::identifier;
@@ -140,10 +141,12 @@ impl Diagnostic {
 }
 
 impl Diagnostic {
-    /// The same without personal identifiers in what it says. Whoever shows a problem shows this, and excerpts of texts that
-    /// went through [`identifier::masked`]: a report is read by more people than the file is.
+    /// The same without personal identifiers in what it says, and of bounded length. Whoever shows a problem shows this, and
+    /// excerpts of texts that went through [`identifier::masked`]: a report is read by more people than the file is.
     fn masked(&self) -> Self {
-        let masked = |text: &String| identifier::masked(text).into_owned();
+        // Cut once before, so that a value of megabytes is not looked through, and leaves no half of an identifier behind.
+        let masked =
+            |text: &String| shortened(&identifier::masked(&shortened(text, 2 * LONGEST)), LONGEST).into_owned();
         Self {
             message: masked(&self.message),
             label: self.label.as_ref().map(masked),
@@ -151,6 +154,14 @@ impl Diagnostic {
             ..self.clone()
         }
     }
+}
+
+/// Limit on a message, a label or a hint in bytes. They repeat values of files, which can be of any length.
+const LONGEST: usize = 2 << 10;
+
+/// Cuts a text to a length in bytes, with an ellipsis.
+fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    if text.len() <= most { text.into() } else { format!("{} …", &text[..text.floor_char_boundary(most)]).into() }
 }
 
 /// Sorts problems by file and position, and removes repetitions.
