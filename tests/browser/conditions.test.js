@@ -293,7 +293,7 @@ test("the skip link leads past the menu to the text", async () => {
   await page.goto(`${site.origin}/om/`);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "hovedinnhold");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "hoved_innhold");
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.closest("main") !== null), true);
   await context.close();

@@ -100,8 +100,8 @@ pub fn controls_view(edition: &Edition<'_>, language: Language) -> view::Control
     view::Controls {
         figures: vec![
             figure(comparisons, "controls_numbers", None),
-            figure(rules.len(), "controls_rules", Some("#regler")),
-            figure(remarks, "controls_remarks", Some("#merknader")),
+            figure(rules.len(), "controls_rules", Some("#alle_regler")),
+            figure(remarks, "controls_remarks", Some("#alle_merknader")),
         ],
         download: (!rules.is_empty()).then(|| edition.href(CONTROLS_FILE)),
         remarked,
