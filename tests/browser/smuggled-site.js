@@ -74,7 +74,11 @@ const schema = JSON.parse(execFileSync(program, ["schema"], { maxBuffer: 1 << 26
 /** Values for keys that must be there and take only some texts, by `key` or `type.key`. */
 const INSTEAD = {
   utvalg: "u0", side: "@/index.md", tabell: "t.toml", rad: "Fast", kolonne: "tall", adresse: "https://www.eksempel.no", prefiks: "360G-eksempel",
+  hjemmel: "offl. § 23",
 };
+
+/** What the program asks a text of these keys to begin with, so that what follows it is tried. */
+const BEFORE = { alias: "/", hjemmel: "offl. § 23 " };
 
 /** Lines for keys that are not tried here, as they make sense only with others; `undefined` leaves the key out. */
 const FIXED = {
@@ -104,7 +108,7 @@ function keys(source, type, next, own = {}, table = "") {
     } else if (shape.pattern === undefined || shape.pattern === "\\S") {
       const line = (text) => `${key} = ${shape.type === "array" ? `[${toml(text)}]` : toml(text)}`;
       const value = key in INSTEAD ? INSTEAD[key] : "x";
-      source.try(line(key === "alias" ? `/${next()}` : next()), required ? line(value) : undefined);
+      source.try(line((BEFORE[key] ?? "") + next()), required ? line(value) : undefined);
     }
   }
   for (const [name, reference, many] of inner) {
