@@ -2,7 +2,7 @@
 
 use super::arguments::{Interrupted, Word, Words, row};
 use super::say;
-use crate::foundation::diagnostic::{Code, Excerpt, Explanation, Part, did_you_mean};
+use crate::foundation::diagnostic::{Code, ExamplePart, Excerpt, Explanation, did_you_mean};
 
 /// The widest a line is; what is longer is hard to read.
 const WIDTH: usize = 90;
@@ -81,7 +81,7 @@ fn examples(excerpts: &[Excerpt]) -> String {
     for excerpt in excerpts {
         let Excerpt { file, part, lines } = excerpt;
         let goes_on = earlier.replace(excerpt).is_some_and(|earlier| earlier.in_same_file(excerpt));
-        if *part == Part::Words {
+        if *part == ExamplePart::Words {
             out.push_str(&wrapped(lines, "  "));
             continue;
         }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::foundation::identifier::{Kind, Writing, find};
 use crate::foundation::path::SourcePath;
-use crate::guard::attachment::{self, Attachment, Keep, Named, Part, RichText, TextFile, Unreadable};
+use crate::guard::attachment::{self, Attachment, Keep, Named, RichText, TextFile, TextPart, Unreadable};
 
 /// How much of its text a file is found by in the search, in bytes: two hundred printed pages. In the index a text takes some
 /// fifty times its own room while the index is made.
@@ -34,7 +34,7 @@ pub struct Inspection {
     /// Who has made the file, as far as it says so.
     people: Vec<Person>,
     /// What it says to readers, for the search: as much as [`SEARCHED`]. `None` when there is none.
-    text: Option<Result<Arc<[Part]>, Unreadable>>,
+    text: Option<Result<Arc<[TextPart]>, Unreadable>>,
 }
 
 /// A text that a file has, shown or unshown, with its place in words.
@@ -76,7 +76,7 @@ impl Said {
     fn of_attachment(attachment: Attachment) -> Vec<Self> {
         let said = |place: String, text: String, is_carried| Self { place, unit: None, text, is_carried };
         let files = attachment.texts.iter().map(|file| {
-            let place = attachment::Place::Other(file.name.clone()).to_string();
+            let place = attachment::Locator::Other(file.name.clone()).to_string();
             let text = text_of(file);
             if attachment::is_rich_text(&text) {
                 let RichText { body, aside, .. } = attachment::read_rich_text(&text, Keep::Words);
@@ -346,7 +346,7 @@ impl Inspection {
             });
             places.extend(found.first().map(|first| (place(), first.kind, found.len())));
         };
-        let (carried, read): (Vec<&Part>, Vec<&Part>) =
+        let (carried, read): (Vec<&TextPart>, Vec<&TextPart>) =
             attachment.parts.iter().partition(|part| part.place.is_carried());
         for part in read {
             look(&|| part.place.to_string(), &part.text, Writing::Plain, false);
@@ -358,7 +358,7 @@ impl Inspection {
         for file in &attachment.texts {
             let (_, extension) = file.name.rsplit_once('.').unwrap_or_default();
             let (text, writing) = readable(extension, &text_of(file));
-            look(&|| attachment::Place::Other(file.name.clone()).to_string(), &text, writing, false);
+            look(&|| attachment::Locator::Other(file.name.clone()).to_string(), &text, writing, false);
         }
         for part in carried {
             look(&|| part.place.to_string(), &part.text, Writing::Plain, true);
@@ -389,13 +389,13 @@ impl Inspection {
     }
 
     /// What the file says to readers, as far as it is found in the search.
-    pub fn text(&self) -> Option<&Result<Arc<[Part]>, Unreadable>> {
+    pub fn text(&self) -> Option<&Result<Arc<[TextPart]>, Unreadable>> {
         self.text.as_ref()
     }
 }
 
 /// What readers see, as far as it is found in the search.
-fn searched(parts: Vec<Part>) -> Arc<[Part]> {
+fn searched(parts: Vec<TextPart>) -> Arc<[TextPart]> {
     let mut room = SEARCHED;
     let mut searched = Vec::new();
     for mut part in parts.into_iter().filter(|part| part.shown) {
@@ -688,11 +688,11 @@ mod tests {
         assert_eq!(searched(&found[0]).len(), SEARCHED);
         assert_eq!(searched(&found[1]), "Tekst");
         // Many short parts are no more.
-        let part = || Part { place: attachment::Place::Body, text: "a".to_owned(), shown: true };
+        let part = || TextPart { place: attachment::Locator::Body, text: "a".to_owned(), shown: true };
         assert!(searched_parts(std::iter::repeat_with(part).take(SEARCHED)) <= SEARCHED / PART);
     }
 
-    fn searched_parts(parts: impl Iterator<Item = Part>) -> usize {
+    fn searched_parts(parts: impl Iterator<Item = TextPart>) -> usize {
         super::searched(parts.collect()).len()
     }
 

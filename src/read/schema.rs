@@ -22,7 +22,7 @@ use crate::read::table::Description;
 pub struct Type {
     /// The value of `type`; for the settings, which have none, the name they go by here.
     pub name: &'static str,
-    pub place: Place,
+    pub place: Location,
     /// Its own keys. `None` when it has the common ones only.
     pub own: Option<&'static Shape>,
     /// Common keys that it cannot do without.
@@ -31,7 +31,7 @@ pub struct Type {
 
 /// Where the keys of a type are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     /// Between the fences of a Markdown file.
     FrontMatter,
     /// In a TOML file in the content folder.
@@ -44,17 +44,17 @@ pub enum Place {
 pub const COMMON: &Shape = Common::SHAPE;
 
 const fn page(name: &'static str, own: &'static Shape) -> Type {
-    Type { name, place: Place::FrontMatter, own: Some(own), also_required: &[] }
+    Type { name, place: Location::FrontMatter, own: Some(own), also_required: &[] }
 }
 
 const fn data(name: &'static str, own: &'static Shape) -> Type {
-    Type { name, place: Place::Data, own: Some(own), also_required: &[] }
+    Type { name, place: Location::Data, own: Some(own), also_required: &[] }
 }
 
 /// All types of files.
 pub const TYPES: &[Type] = &[
     page("forside", Forside::SHAPE),
-    Type { name: "side", place: Place::FrontMatter, own: None, also_required: &[] },
+    Type { name: "side", place: Location::FrontMatter, own: None, also_required: &[] },
     page("seksjon", Seksjon::SHAPE),
     page("utvalg", Utvalg::SHAPE),
     Type { also_required: &[REQUIRED_OF_MEETING], ..page("møte", Mote::SHAPE) },
@@ -66,7 +66,7 @@ pub const TYPES: &[Type] = &[
     data("ordliste", GlossaryFile::SHAPE),
     data("godta", AcceptanceFile::SHAPE),
     data("sprakregler", WordingFile::SHAPE),
-    Type { name: "innstillinger", place: Place::Settings, own: Some(Config::SHAPE), also_required: &[] },
+    Type { name: "innstillinger", place: Location::Settings, own: Some(Config::SHAPE), also_required: &[] },
 ];
 
 /// The type of a name.
@@ -77,7 +77,7 @@ pub fn find(name: &str) -> Option<&'static Type> {
 impl Type {
     /// All its keys but `type`, its own first.
     pub fn keys(&self) -> impl Iterator<Item = &'static Key> {
-        let common = (self.place == Place::FrontMatter).then_some(COMMON);
+        let common = (self.place == Location::FrontMatter).then_some(COMMON);
         self.own.into_iter().chain(common).flat_map(|shape| shape.keys)
     }
 
@@ -99,7 +99,7 @@ impl Type {
     fn object(&self, definitions: &mut Definitions) -> Map<String, Value> {
         let mut properties = Map::new();
         let mut required = Vec::new();
-        if self.place != Place::Settings {
+        if self.place != Location::Settings {
             properties
                 .insert(TYPE_KEY.name.to_owned(), json!({ "const": self.name, "description": TYPE_KEY.description }));
             required.push(TYPE_KEY.name);

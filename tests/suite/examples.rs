@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use fellesskap::build;
-use fellesskap::foundation::diagnostic::{Code, Diagnostic, Excerpt, Part, Severity, human};
+use fellesskap::foundation::diagnostic::{Code, Diagnostic, ExamplePart, Excerpt, Severity, human};
 use fellesskap::read::source::SourceTree;
 use jiff::civil::{Date, date};
 
@@ -111,7 +111,7 @@ fn words_stand_only_for_what_lines_cannot_show() {
         let explanation = code.explanation();
         let listed = IN_WORDS.iter().find(|(in_words, _)| in_words == code);
         for excerpt in explanation.bad.iter().chain(explanation.good) {
-            assert_eq!(excerpt.part == Part::Words, listed.is_some(), "{}", code.name());
+            assert_eq!(excerpt.part == ExamplePart::Words, listed.is_some(), "{}", code.name());
         }
         let Some((_, test)) = listed else { continue };
         let text = fs::read_to_string(repository::root().join(test)).unwrap();
@@ -161,10 +161,10 @@ fn site_with(example: &[Excerpt]) -> BTreeMap<String, Vec<u8>> {
         };
         let before = files.get(file).cloned().unwrap_or_else(|| ordinary(file));
         let after = match part {
-            Part::Facts => with_facts(&before, &lines, file.ends_with(".md")),
-            Part::Text => format!("{}\n\n{lines}\n", fences(&before).0),
-            Part::Whole => format!("{lines}\n"),
-            Part::Words => panic!("words cannot be built"),
+            ExamplePart::Facts => with_facts(&before, &lines, file.ends_with(".md")),
+            ExamplePart::Text => format!("{}\n\n{lines}\n", fences(&before).0),
+            ExamplePart::Whole => format!("{lines}\n"),
+            ExamplePart::Words => panic!("words cannot be built"),
         };
         files.insert(file.to_owned(), after);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fellesskap::read::document::Document;
 use fellesskap::read::record::{Form, Key};
-use fellesskap::read::schema::{Place, TYPES, Type};
+use fellesskap::read::schema::{Location, TYPES, Type};
 use jiff::civil::{Date, date};
 
 use crate::repository::SOURCES;
@@ -110,7 +110,7 @@ impl Marking {
 }
 
 fn page_types() -> impl Iterator<Item = &'static Type> {
-    TYPES.iter().filter(|kind| kind.place == Place::FrontMatter)
+    TYPES.iter().filter(|kind| kind.place == Location::FrontMatter)
 }
 
 /// Reads a page, so that a test knows that its values got in.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use fellesskap::read::document::{Document, TYPES};
 use fellesskap::read::record::{Form, Shape};
-use fellesskap::read::schema::{self, Place, as_json};
+use fellesskap::read::schema::{self, Location, as_json};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
@@ -85,7 +85,7 @@ fn what_a_type_requires_is_what_its_reading_requires() {
     let path = sources::path("content/x.md");
     let read = |toml: &str| Document::parse(&path, &format!("+++\n{toml}+++\n")).0.is_some();
     let validators = validators();
-    for kind in schema::TYPES.iter().filter(|kind| kind.place == Place::FrontMatter) {
+    for kind in schema::TYPES.iter().filter(|kind| kind.place == Location::FrontMatter) {
         let lines: Vec<String> = std::iter::once(format!("type = \"{}\"\n", kind.name))
             .chain(
                 kind.keys().filter(|key| kind.requires(key)).map(|key| format!("{} = {}\n", key.name, (key.example)())),
@@ -172,7 +172,7 @@ fn names_of_records_are_their_own() {
 
 #[test]
 fn every_type_of_page_is_there() {
-    let pages = schema::TYPES.iter().filter(|kind| kind.place == Place::FrontMatter);
+    let pages = schema::TYPES.iter().filter(|kind| kind.place == Location::FrontMatter);
     let names: BTreeSet<&str> = pages.map(|kind| kind.name).collect();
     assert_eq!(names, BTreeSet::from(TYPES));
 }

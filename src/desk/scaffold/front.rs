@@ -3,7 +3,7 @@
 //! The comments come from the declarations by which the keys are read, so they say what a build accepts.
 
 use crate::read::record::{Form, Key, Shape};
-use crate::read::schema::{self, Place, Type};
+use crate::read::schema::{self, Location, Type};
 
 /// Common tables with more keys than this are shown by their first line only; the handbook has the rest.
 const MANY_KEYS: usize = 5;
@@ -35,7 +35,7 @@ pub fn page(kind: &str, values: &[(&str, String)], body: &str) -> String {
 pub fn toml(kind: &str, values: &[(&str, String)], tables: &[(&str, String)]) -> String {
     let kind = schema::find(kind).expect("the types of skeletons are known");
     let mut text = String::new();
-    if kind.place != Place::Settings {
+    if kind.place != Location::Settings {
         text.push_str(&format!("type = {}\n", quoted(kind.name)));
     }
     for (key, value) in values {

@@ -18,7 +18,7 @@ use std::ops::Range;
 use crate::foundation::identifier;
 use crate::foundation::path::SourcePath;
 
-pub use code::{Code, Excerpt, Explanation, Part, Severities};
+pub use code::{Code, ExamplePart, Excerpt, Explanation, Severities};
 pub use repair::{Repair, repaired};
 
 /// A range of bytes in a source file.

@@ -109,14 +109,14 @@ fn digits(taken: &[Group]) -> Vec<u8> {
 }
 
 /// A way of writing: the lengths of the groups, and which rule applies with what stands between them, if any.
-struct Form {
+struct Grouping {
     lengths: &'static [usize],
     rule: fn(&[Joint]) -> Option<Rule>,
     /// Whether the date is written as ISO 8601 has it: `20391214`.
     begins_with_year: bool,
 }
 
-impl Form {
+impl Grouping {
     const fn new(lengths: &'static [usize], rule: fn(&[Joint]) -> Option<Rule>) -> Self {
         Self { lengths, rule, begins_with_year: false }
     }
@@ -128,30 +128,30 @@ impl Form {
 
 /// All ways of writing. Four, two and five digits are not among them: that is how account numbers are written. With the year
 /// in four digits it is taken away again.
-const WRITTEN: &[Form] = &[
-    Form::new(&[11], |_| Some(Rule::Relaxed)),
-    Form::new(&[6, 5], |joints| Some(strict_in_decimals(joints[0]))),
-    Form::new(&[6, 3, 2], |joints| in_one_cell(joints, Rule::Relaxed)),
-    Form::new(&[2, 2, 2, 5], |joints| dated(joints).map(|()| strict_between_cells(joints[2]))),
-    Form::new(&[2, 2, 7], |joints| joints[0].is_tight().then(|| alike(joints))?),
-    Form::new(&[2, 2, 2, 3, 2], |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Relaxed))),
-    Form::new(&[8, 5], |_| Some(Rule::Strict)),
-    Form::new(&[2, 2, 4, 5], |joints| dated(joints).map(|()| Rule::Strict)),
-    Form::new(&[2, 2, 9], |joints| joints[0].is_tight().then(|| alike(joints))?.and(Some(Rule::Strict))),
-    Form::new(&[2, 2, 4, 3, 2], |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Strict))),
-    Form::new(&[1, 1, 2, 5], short_date),
-    Form::new(&[1, 2, 2, 5], short_date),
-    Form::new(&[2, 1, 2, 5], short_date),
-    Form::new(&[1, 1, 4, 5], short_date),
-    Form::new(&[1, 2, 4, 5], short_date),
-    Form::new(&[2, 1, 4, 5], short_date),
-    Form::by_year(&[8, 5], |_| Some(Rule::Strict)),
-    Form::by_year(&[4, 2, 2, 5], |joints| dated(joints).map(|()| Rule::Strict)),
+const WRITTEN: &[Grouping] = &[
+    Grouping::new(&[11], |_| Some(Rule::Relaxed)),
+    Grouping::new(&[6, 5], |joints| Some(strict_in_decimals(joints[0]))),
+    Grouping::new(&[6, 3, 2], |joints| in_one_cell(joints, Rule::Relaxed)),
+    Grouping::new(&[2, 2, 2, 5], |joints| dated(joints).map(|()| strict_between_cells(joints[2]))),
+    Grouping::new(&[2, 2, 7], |joints| joints[0].is_tight().then(|| alike(joints))?),
+    Grouping::new(&[2, 2, 2, 3, 2], |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Relaxed))),
+    Grouping::new(&[8, 5], |_| Some(Rule::Strict)),
+    Grouping::new(&[2, 2, 4, 5], |joints| dated(joints).map(|()| Rule::Strict)),
+    Grouping::new(&[2, 2, 9], |joints| joints[0].is_tight().then(|| alike(joints))?.and(Some(Rule::Strict))),
+    Grouping::new(&[2, 2, 4, 3, 2], |joints| dated(joints).and_then(|()| in_one_cell(joints, Rule::Strict))),
+    Grouping::new(&[1, 1, 2, 5], short_date),
+    Grouping::new(&[1, 2, 2, 5], short_date),
+    Grouping::new(&[2, 1, 2, 5], short_date),
+    Grouping::new(&[1, 1, 4, 5], short_date),
+    Grouping::new(&[1, 2, 4, 5], short_date),
+    Grouping::new(&[2, 1, 4, 5], short_date),
+    Grouping::by_year(&[8, 5], |_| Some(Rule::Strict)),
+    Grouping::by_year(&[4, 2, 2, 5], |joints| dated(joints).map(|()| Rule::Strict)),
     // A whole number in a cell of its own has lost the zero of the first nine days.
-    Form::new(&[10], |_| Some(Rule::Strict)),
+    Grouping::new(&[10], |_| Some(Rule::Strict)),
     // As in the boxes of a form, or one in each cell of a row.
-    Form::new(&[1; LONGEST], |joints| joints.iter().all(|joint| joint.is_blank()).then_some(Rule::Relaxed)),
-    Form::new(&[1; LONGEST], |joints| joints.iter().all(|joint| joint.cell).then_some(Rule::Strict)),
+    Grouping::new(&[1; LONGEST], |joints| joints.iter().all(|joint| joint.is_blank()).then_some(Rule::Relaxed)),
+    Grouping::new(&[1; LONGEST], |joints| joints.iter().all(|joint| joint.cell).then_some(Rule::Strict)),
 ];
 
 /// A day or a month in one digit is joined to what follows by a full stop, a stroke or a hyphen.

@@ -9,7 +9,7 @@ use encoding_rs::WINDOWS_1252;
 
 use super::number::digits;
 use super::xml::{self, Token};
-use super::{Attachment, Part, Place, Unreadable};
+use super::{Attachment, Locator, TextPart, Unreadable};
 
 /// The fewest digits that a number of a person is written with: those of `1.2.85 12345`.
 const FEWEST_DIGITS: usize = 9;
@@ -39,10 +39,10 @@ impl Keep {
 const APART: &str = "\n\n";
 
 /// Adds what a place carries along, if anything.
-pub fn push(attachment: &mut Attachment, place: Place, mut text: String) {
+pub fn push(attachment: &mut Attachment, place: Locator, mut text: String) {
     text.truncate(text.trim_end().len());
     if !text.is_empty() {
-        attachment.parts.push(Part { place: Place::Carried(Box::new(place)), text, shown: false });
+        attachment.parts.push(TextPart { place: Locator::Carried(Box::new(place)), text, shown: false });
     }
 }
 

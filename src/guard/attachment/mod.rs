@@ -1,7 +1,7 @@
 //! The text of attachments: of files as Word, Excel, PowerPoint, LibreOffice and printers to PDF make them.
 //!
 //! The text is complete rather than pretty, since it is also what is looked through for what must not be published. So it
-//! has what a reader does not see at once too: comments, deleted text, hidden sheets, names of authors. [`Part::shown`] tells
+//! has what a reader does not see at once too: comments, deleted text, hidden sheets, names of authors. [`TextPart::shown`] tells
 //! them apart.
 //!
 //! Files can be damaged, or made to do harm. Whatever they hold, reading takes time and memory in proportion to what
@@ -47,7 +47,7 @@ const DEEPEST: usize = 2;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attachment {
     /// Its text in order, without parts that have none.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TextPart>,
     /// What it says about itself: title, author, company.
     pub metadata: Vec<Named>,
     /// Files within it that hold something which could not be read.
@@ -70,8 +70,8 @@ pub struct TextFile {
 
 /// A piece of text with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    pub place: Place,
+pub struct TextPart {
+    pub place: Locator,
     /// Lines without empty ones; cells of a table have tabs between them.
     pub text: String,
     /// Whether a reader who opens the file sees it: not comments, deleted text, hidden sheets and what the file carries
@@ -81,7 +81,7 @@ pub struct Part {
 
 /// Where in an attachment a text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum Locator {
     Body,
     /// A page, from 1.
     Page(usize),
@@ -109,15 +109,15 @@ pub enum Place {
     Other(String),
     /// What is carried along in a place besides its text: settings, values of attributes. What is found there may well have
     /// been found in the text too.
-    Carried(Box<Place>),
+    Carried(Box<Locator>),
     /// In a file within the file.
     Within {
         file: String,
-        place: Box<Place>,
+        place: Box<Locator>,
     },
 }
 
-impl Place {
+impl Locator {
     /// Whether it is what a file carries along besides its text.
     pub fn is_carried(&self) -> bool {
         match self {
@@ -129,7 +129,7 @@ impl Place {
 }
 
 /// The place in words, to be put after «i» or «på» or in parentheses.
-impl fmt::Display for Place {
+impl fmt::Display for Locator {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Body => formatter.write_str("brødteksten"),
@@ -271,10 +271,10 @@ fn read_within(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attach
 }
 
 impl Attachment {
-    fn push(&mut self, place: Place, text: &str, shown: bool) {
+    fn push(&mut self, place: Locator, text: &str, shown: bool) {
         let text = lines(text);
         if !text.is_empty() {
-            self.parts.push(Part { place, text, shown });
+            self.parts.push(TextPart { place, text, shown });
         }
     }
 
@@ -298,8 +298,8 @@ impl Attachment {
 
     /// Takes what a file within the file says.
     fn adopt(&mut self, file: &str, inner: Attachment) {
-        let within = |place| Place::Within { file: file.to_owned(), place: Box::new(place) };
-        self.parts.extend(inner.parts.into_iter().map(|part| Part {
+        let within = |place| Locator::Within { file: file.to_owned(), place: Box::new(place) };
+        self.parts.extend(inner.parts.into_iter().map(|part| TextPart {
             place: within(part.place),
             text: part.text,
             shown: false,

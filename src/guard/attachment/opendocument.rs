@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::number::digits;
 use super::package::{Package, extension};
 use super::xml::{self, Token};
-use super::{Attachment, Place, Unreadable};
+use super::{Attachment, Locator, Unreadable};
 
 pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unreadable> {
     let manifest = package.markup("META-INF/manifest.xml")?.unwrap_or_default();
@@ -14,7 +14,7 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
     }
     let mut attachment = Attachment::default();
     let content = package.markup("content.xml")?.ok_or(Unreadable::Damaged)?;
-    push(&content, Place::Body, true, &mut attachment)?;
+    push(&content, Locator::Body, true, &mut attachment)?;
     for name in package.names() {
         let file = name.rsplit_once('/').map_or(name.as_str(), |(_, file)| file);
         // A folder, and the content that was read.
@@ -30,10 +30,10 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
             // How the program last showed the document, and which files it has.
             "settings.xml" | "manifest.xml" => xml::walk(&content, |_| Ok(()))?,
             "meta.xml" => metadata(&content, &mut attachment)?,
-            "styles.xml" => push(&content, Place::HeaderOrFooter, true, &mut attachment)?,
+            "styles.xml" => push(&content, Locator::HeaderOrFooter, true, &mut attachment)?,
             _ => {
                 let shown = file == "content.xml";
-                push(&content, Place::Other(name), shown, &mut attachment)?;
+                push(&content, Locator::Other(name), shown, &mut attachment)?;
             }
         }
     }
@@ -75,17 +75,17 @@ impl Texts {
         }
     }
 
-    fn flush(&mut self, place: Place, shown: bool, attachment: &mut Attachment) {
+    fn flush(&mut self, place: Locator, shown: bool, attachment: &mut Attachment) {
         let speaker = match &place {
-            Place::Slide(number) => Place::SpeakerNotes(*number),
+            Locator::Slide(number) => Locator::SpeakerNotes(*number),
             other => other.clone(),
         };
         let Self { main, notes, comments, behind, speaker: said } = std::mem::take(self);
         attachment.push(place, &main, shown);
         attachment.push(speaker, &said, shown);
-        attachment.push(Place::Notes, &notes, shown);
-        attachment.push(Place::Comments, &comments, false);
-        attachment.push(Place::Behind, &behind, false);
+        attachment.push(Locator::Notes, &notes, shown);
+        attachment.push(Locator::Comments, &comments, false);
+        attachment.push(Locator::Behind, &behind, false);
     }
 }
 
@@ -101,7 +101,7 @@ struct Open {
 /// No number has more digits than that.
 const MOST_PLACES: usize = 32;
 
-fn push(content: &[u8], place: Place, shown: bool, attachment: &mut Attachment) -> Result<(), Unreadable> {
+fn push(content: &[u8], place: Locator, shown: bool, attachment: &mut Attachment) -> Result<(), Unreadable> {
     let mut texts = Texts::default();
     let mut open: Vec<Open> = Vec::new();
     let mut links = String::new();
@@ -138,12 +138,12 @@ fn push(content: &[u8], place: Place, shown: bool, attachment: &mut Attachment) 
                     "table" if has_sheets => {
                         let name = attributes.get("name").unwrap_or_default();
                         attachment.names.push(name.clone());
-                        let before = std::mem::replace(&mut place, Place::Sheet(name));
+                        let before = std::mem::replace(&mut place, Locator::Sheet(name));
                         texts.flush(before, shown, attachment);
                     }
                     "page" if has_slides => {
                         slide += 1;
-                        let before = std::mem::replace(&mut place, Place::Slide(slide));
+                        let before = std::mem::replace(&mut place, Locator::Slide(slide));
                         texts.flush(before, shown, attachment);
                     }
                     _ => {}
@@ -201,7 +201,7 @@ fn push(content: &[u8], place: Place, shown: bool, attachment: &mut Attachment) 
         Ok(())
     })?;
     texts.flush(place, shown, attachment);
-    attachment.push(Place::Links, &links, false);
+    attachment.push(Locator::Links, &links, false);
     Ok(())
 }
 

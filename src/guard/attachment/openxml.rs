@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::number::{digits, places};
 use super::package::{Package, extension};
 use super::xml::{self, Token};
-use super::{Attachment, Place, Unreadable};
+use super::{Attachment, Locator, Unreadable};
 
 /// Reads a package. What it is made of is found by the relations between its files; files that nothing leads to are read
 /// too.
@@ -23,7 +23,7 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
     } else if main.ends_with("presentation.xml") {
         presentation(&mut package, &main, &mut attachment, &mut done)?;
     } else if let Some(content) = package.markup(&main)? {
-        push(&mut attachment, Place::Body, flow(&content)?, true);
+        push(&mut attachment, Locator::Body, flow(&content)?, true);
         done.insert(main);
     }
     for name in names.iter().filter(|name| !done.contains(*name)) {
@@ -37,7 +37,7 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
         }
         let content = package.markup(name)?.unwrap_or_default();
         if extension == "rels" {
-            attachment.push(Place::Links, &external(&content)?, false);
+            attachment.push(Locator::Links, &external(&content)?, false);
         } else if name.starts_with("docProps/") {
             properties(&content, &mut attachment)?;
         } else if name != "[Content_Types].xml" {
@@ -55,17 +55,17 @@ pub fn read(mut package: Package<'_>, depth: usize) -> Result<Attachment, Unread
 }
 
 /// Where the text of a file belongs by its name, and whether it is shown.
-fn place_of(name: &str) -> (Place, bool) {
+fn place_of(name: &str) -> (Locator, bool) {
     let file = name.rsplit_once('/').map_or(name, |(_, file)| file);
     if file.starts_with("header") || file.starts_with("footer") {
-        (Place::HeaderOrFooter, true)
+        (Locator::HeaderOrFooter, true)
     } else if file.starts_with("footnotes") || file.starts_with("endnotes") {
-        (Place::Notes, true)
+        (Locator::Notes, true)
     } else if name.to_lowercase().contains("comment") || name.contains("persons/") {
-        (Place::Comments, false)
+        (Locator::Comments, false)
     } else {
         let shown = ["/charts/", "/diagrams/data", "xl/drawings/"].iter().any(|part| name.contains(part));
-        (Place::Other(name.to_owned()), shown)
+        (Locator::Other(name.to_owned()), shown)
     }
 }
 
@@ -144,9 +144,9 @@ struct Flow {
     is_hidden: bool,
 }
 
-fn push(attachment: &mut Attachment, place: Place, flow: Flow, shown: bool) {
+fn push(attachment: &mut Attachment, place: Locator, flow: Flow, shown: bool) {
     attachment.push(place, &flow.text, shown && !flow.is_hidden);
-    attachment.push(Place::Behind, &flow.behind, false);
+    attachment.push(Locator::Behind, &flow.behind, false);
     for author in flow.authors {
         attachment.name("author", &author);
     }
@@ -336,11 +336,11 @@ fn presentation(
             continue;
         }
         let Some(content) = package.markup(slide)? else { continue };
-        push(attachment, Place::Slide(index + 1), flow(&content)?, true);
+        push(attachment, Locator::Slide(index + 1), flow(&content)?, true);
         for relation in relations(package, slide)?.into_values() {
             if relation.kind == "notesSlide" && done.insert(relation.target.clone()) {
                 let Some(content) = package.markup(&relation.target)? else { continue };
-                push(attachment, Place::SpeakerNotes(index + 1), flow(&content)?, true);
+                push(attachment, Locator::SpeakerNotes(index + 1), flow(&content)?, true);
             }
         }
     }
@@ -386,12 +386,12 @@ fn workbook(
         }
         let Some(content) = package.markup(&target)? else { continue };
         let sheet = sheet(&content, &formats, &shared, &mut used, package)?;
-        push(attachment, Place::Sheet(name), sheet, !is_hidden);
+        push(attachment, Locator::Sheet(name), sheet, !is_hidden);
     }
     // Texts that no cell shows any more, but that the file has kept.
     let kept = shared.iter().zip(&used).filter(|(_, used)| !**used);
     let kept: Vec<&str> = kept.map(|(text, _)| text.as_str()).collect();
-    attachment.push(Place::Behind, &kept.join("\n"), false);
+    attachment.push(Locator::Behind, &kept.join("\n"), false);
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{Attachment, Budget, Place, TextFile, Unreadable, carried, is_document, picture, read_within};
+use super::{Attachment, Budget, Locator, TextFile, Unreadable, carried, is_document, picture, read_within};
 
 /// The most files that an archive may have. Presentations of a hundred slides have some five hundred.
 const MOST_FILES: usize = 20_000;
@@ -67,7 +67,7 @@ impl<'a> Package<'a> {
     pub fn finish(self, attachment: &mut Attachment) {
         attachment.names.extend(self.names.into_keys());
         for (name, texts) in self.carried {
-            carried::push(attachment, Place::Other(name), texts);
+            carried::push(attachment, Locator::Other(name), texts);
         }
     }
 
@@ -98,11 +98,11 @@ impl<'a> Package<'a> {
             if is_whole && !says_nothing_else(name) {
                 attachment.unread.push(name.to_owned());
             }
-            carried::push(attachment, Place::Other(name.to_owned()), carried::of_binary(&content, self.budget.keep));
+            carried::push(attachment, Locator::Other(name.to_owned()), carried::of_binary(&content, self.budget.keep));
         } else if extension(name).eq_ignore_ascii_case("svg") {
             let mut texts = String::new();
             if carried::of_markup(&content, self.budget.keep, &mut texts).is_ok() {
-                carried::push(attachment, Place::Other(name.to_owned()), texts);
+                carried::push(attachment, Locator::Other(name.to_owned()), texts);
             } else {
                 attachment.texts.push(TextFile { name: name.to_owned(), content });
             }
@@ -145,7 +145,11 @@ impl<'a> Package<'a> {
             Err(Unreadable::TooLarge) => return Err(Unreadable::TooLarge),
             Err(_) => {
                 attachment.unread.push(name.to_owned());
-                carried::push(attachment, Place::Other(name.to_owned()), carried::of_binary(&bytes, self.budget.keep));
+                carried::push(
+                    attachment,
+                    Locator::Other(name.to_owned()),
+                    carried::of_binary(&bytes, self.budget.keep),
+                );
             }
         }
         Ok(())

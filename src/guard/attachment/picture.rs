@@ -11,7 +11,7 @@ use flate2::read::ZlibDecoder;
 
 use super::carried::Keep;
 use super::xml::{self, Token};
-use super::{Attachment, Place, Unreadable, carried};
+use super::{Attachment, Locator, Unreadable, carried};
 
 /// How many texts of a picture are read.
 const MOST_TEXTS: usize = 1000;
@@ -56,9 +56,9 @@ pub fn read(bytes: &[u8], keep: Keep) -> Result<Attachment, Unreadable> {
     if has_position {
         attachment.positions.push(String::new());
     }
-    attachment.push(Place::Information, &texts, false);
+    attachment.push(Locator::Information, &texts, false);
     // Captions (IPTC), comments, and what stands after the end of the picture are written as they are.
-    carried::push(&mut attachment, Place::Information, carried::of_binary(bytes, keep));
+    carried::push(&mut attachment, Locator::Information, carried::of_binary(bytes, keep));
     Ok(attachment)
 }
 

@@ -34,7 +34,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum File {
     /// A table, by the path of its description.
-    Table { path: SourcePath, form: Form },
+    Table { path: SourcePath, form: Format },
     /// Everything that was checked.
     Controls,
     /// A list of pages.
@@ -49,7 +49,7 @@ pub enum File {
 
 /// In which form a table is a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum Format {
     Csv,
     /// CSV with a byte order mark.
     ExcelCsv,
@@ -58,7 +58,7 @@ pub enum Form {
     Package,
 }
 
-impl Form {
+impl Format {
     /// All, by how the names of their files end.
     const ALL: [(Self, &str); 4] =
         [(Self::ExcelCsv, "excel.csv"), (Self::Csv, "csv"), (Self::Json, "json"), (Self::Package, "datapackage.json")];
@@ -79,7 +79,7 @@ pub fn files(site: &Site, checked: &Checked, config: &Config) -> Vec<(UrlPath, F
     let tables: Vec<&Table> = published_tables(site, checked).collect();
     let forms = tables.iter().flat_map(|table| {
         let file = |form| File::Table { path: table.path.clone(), form };
-        Form::ALL.map(|(form, extension)| (table.url(extension), file(form)))
+        Format::ALL.map(|(form, extension)| (table.url(extension), file(form)))
     });
     let mut files: Vec<(UrlPath, File)> = forms.collect();
     let mut add = |address: &str, file| files.push((UrlPath::new(address).expect("a plain address"), file));
@@ -104,10 +104,10 @@ pub fn make(file: &File, edition: &Edition<'_>) -> Option<Vec<u8>> {
         File::Table { path, form } => {
             let table = checked.tables.get(path)?;
             match form {
-                Form::Csv => csv(table, ""),
-                Form::ExcelCsv => csv(table, BYTE_ORDER_MARK),
-                Form::Json => data(table, checked),
-                Form::Package => pretty(&package(table)),
+                Format::Csv => csv(table, ""),
+                Format::ExcelCsv => csv(table, BYTE_ORDER_MARK),
+                Format::Json => data(table, checked),
+                Format::Package => pretty(&package(table)),
             }
         }
         File::Register(register) => pretty(&registers::data(*register, edition)),

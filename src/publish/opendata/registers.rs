@@ -19,14 +19,14 @@ use crate::site::{Page, PageId, Participants, Relations};
 /// A key of an item.
 struct Field {
     name: &'static str,
-    form: Form,
+    form: FieldType,
     /// Not `null`.
     required: bool,
     about: &'static str,
 }
 
 /// What a value may be.
-enum Form {
+enum FieldType {
     Text,
     Html,
     Address,
@@ -41,119 +41,123 @@ enum Form {
     Objects(&'static [Field]),
 }
 
-const fn always(name: &'static str, form: Form, about: &'static str) -> Field {
+const fn always(name: &'static str, form: FieldType, about: &'static str) -> Field {
     Field { name, form, required: true, about }
 }
 
-const fn maybe(name: &'static str, form: Form, about: &'static str) -> Field {
+const fn maybe(name: &'static str, form: FieldType, about: &'static str) -> Field {
     Field { name, form, required: false, about }
 }
 
 /// The words of a choice.
 macro_rules! words {
     ($choice:ty) => {
-        Form::Words(|| <$choice>::WORDS.iter().map(|(word, _)| *word).collect())
+        FieldType::Words(|| <$choice>::WORDS.iter().map(|(word, _)| *word).collect())
     };
 }
 
 const MEETING: &[Field] = &[
-    always("adresse", Form::Address, "Siden til møtet, som også er det møtet kjennes igjen på."),
-    always("tittel", Form::Text, "Tittelen på møtet."),
-    always("utvalg", Form::Text, "Utvalget som møtes."),
-    always("utvalg_adresse", Form::Address, "Siden til utvalget."),
-    always("dato", Form::Date, "Dagen møtet er."),
-    maybe("fra", Form::Clock, "Når møtet begynner."),
-    maybe("til", Form::Clock, "Når møtet slutter."),
-    maybe("sted", Form::Text, "Hvor møtet er."),
-    always("ekstraordinart", Form::Truth, "Om møtet er ekstraordinært."),
+    always("adresse", FieldType::Address, "Siden til møtet, som også er det møtet kjennes igjen på."),
+    always("tittel", FieldType::Text, "Tittelen på møtet."),
+    always("utvalg", FieldType::Text, "Utvalget som møtes."),
+    always("utvalg_adresse", FieldType::Address, "Siden til utvalget."),
+    always("dato", FieldType::Date, "Dagen møtet er."),
+    maybe("fra", FieldType::Clock, "Når møtet begynner."),
+    maybe("til", FieldType::Clock, "Når møtet slutter."),
+    maybe("sted", FieldType::Text, "Hvor møtet er."),
+    always("ekstraordinart", FieldType::Truth, "Om møtet er ekstraordinært."),
     always("tilstand", words!(Tilstand), "Hvor langt møtet er kommet."),
     always("referat", words!(Referat), "Om referatet finnes."),
-    always("saker", Form::Addresses, "Sidene til sakene, i rekkefølge."),
+    always("saker", FieldType::Addresses, "Sidene til sakene, i rekkefølge."),
 ];
 
 const SAK: &[Field] = &[
-    always("adresse", Form::Address, "Siden til saken, som også er det saken kjennes igjen på."),
-    always("nummer", Form::Text, "Saksnummeret: løpenummer og år."),
-    always("tittel", Form::Text, "Tittelen på saken; den skjermede når saken er unntatt offentlighet."),
+    always("adresse", FieldType::Address, "Siden til saken, som også er det saken kjennes igjen på."),
+    always("nummer", FieldType::Text, "Saksnummeret: løpenummer og år."),
+    always("tittel", FieldType::Text, "Tittelen på saken; den skjermede når saken er unntatt offentlighet."),
     always("sakstype", words!(Sakstype), "B for beslutning, O for orientering, R for referat."),
-    always("utvalg", Form::Text, "Utvalget som behandler saken."),
-    always("mote", Form::Address, "Siden til møtet."),
-    maybe("dato", Form::Date, "Dagen møtet er."),
-    maybe("avsender", Form::Text, "Hvem som legger saken fram."),
-    maybe("mottaker", Form::Text, "Hvem saken er til."),
-    maybe("unntatt", Form::Text, "Lovhjemmelen når saken er unntatt offentlighet."),
-    always("saker", Form::Addresses, "Saker den henger sammen med."),
-    always("prosjekter", Form::Addresses, "Prosjekter den gjelder."),
+    always("utvalg", FieldType::Text, "Utvalget som behandler saken."),
+    always("mote", FieldType::Address, "Siden til møtet."),
+    maybe("dato", FieldType::Date, "Dagen møtet er."),
+    maybe("avsender", FieldType::Text, "Hvem som legger saken fram."),
+    maybe("mottaker", FieldType::Text, "Hvem saken er til."),
+    maybe("unntatt", FieldType::Text, "Lovhjemmelen når saken er unntatt offentlighet."),
+    always("saker", FieldType::Addresses, "Saker den henger sammen med."),
+    always("prosjekter", FieldType::Addresses, "Prosjekter den gjelder."),
 ];
 
 const DECISION: &[Field] = &[
-    always("sak", Form::Address, "Siden til saken."),
-    always("nummer", Form::Text, "Saksnummeret."),
-    always("tittel", Form::Text, "Tittelen på saken."),
-    always("utvalg", Form::Text, "Kortnavnet til utvalget som behandler saken."),
-    always("dato", Form::Date, "Dagen møtet er."),
-    maybe("forslag_html", Form::Html, "Forslaget til vedtak, som HTML."),
-    maybe("vedtak_html", Form::Html, "Vedtaket, som HTML; null når det ikke er publisert."),
-    always("som_foreslatt", Form::Truth, "Om vedtaket er likt forslaget."),
+    always("sak", FieldType::Address, "Siden til saken."),
+    always("nummer", FieldType::Text, "Saksnummeret."),
+    always("tittel", FieldType::Text, "Tittelen på saken."),
+    always("utvalg", FieldType::Text, "Kortnavnet til utvalget som behandler saken."),
+    always("dato", FieldType::Date, "Dagen møtet er."),
+    maybe("forslag_html", FieldType::Html, "Forslaget til vedtak, som HTML."),
+    maybe("vedtak_html", FieldType::Html, "Vedtaket, som HTML; null når det ikke er publisert."),
+    always("som_foreslatt", FieldType::Truth, "Om vedtaket er likt forslaget."),
 ];
 
 const PROJECT: &[Field] = &[
-    always("adresse", Form::Address, "Siden til prosjektet, som også er det prosjektet kjennes igjen på."),
-    always("tittel", Form::Text, "Navnet på prosjektet."),
-    maybe("prosjektnummer", Form::Text, "Prosjektnummeret i regnskapet."),
+    always("adresse", FieldType::Address, "Siden til prosjektet, som også er det prosjektet kjennes igjen på."),
+    always("tittel", FieldType::Text, "Navnet på prosjektet."),
+    maybe("prosjektnummer", FieldType::Text, "Prosjektnummeret i regnskapet."),
     always("runde", words!(Runde), "Tildelingen prosjektet har midler fra."),
     always("status", words!(ProsjektStatus), "Hvor langt prosjektet er kommet."),
-    always("eiere", Form::Texts, "Prosjekteierne."),
-    always("partnere", Form::Texts, "Samarbeidspartnerne."),
-    always("alle_kommuner", Form::Truth, "Om alle kommunene i helsefellesskapet er med."),
-    always("kommuner", Form::Texts, "Kommunene som er med, når det ikke er alle."),
-    always("malgrupper", Form::Texts, "Målgruppene."),
-    always("milepaeler", Form::Objects(MILESTONE), "Milepælene, i rekkefølge."),
-    always("okonomi", Form::Objects(YEAR), "Penger per år, i hele kroner. Det som ikke er oppgitt, er null og ikke 0."),
-    always("perioder", Form::Objects(PERIOD), "Penger oppgitt for flere år samlet, i hele kroner."),
-    always("soknader", Form::Objects(APPLICATION), "Søknader om midler."),
+    always("eiere", FieldType::Texts, "Prosjekteierne."),
+    always("partnere", FieldType::Texts, "Samarbeidspartnerne."),
+    always("alle_kommuner", FieldType::Truth, "Om alle kommunene i helsefellesskapet er med."),
+    always("kommuner", FieldType::Texts, "Kommunene som er med, når det ikke er alle."),
+    always("malgrupper", FieldType::Texts, "Målgruppene."),
+    always("milepaeler", FieldType::Objects(MILESTONE), "Milepælene, i rekkefølge."),
+    always(
+        "okonomi",
+        FieldType::Objects(YEAR),
+        "Penger per år, i hele kroner. Det som ikke er oppgitt, er null og ikke 0.",
+    ),
+    always("perioder", FieldType::Objects(PERIOD), "Penger oppgitt for flere år samlet, i hele kroner."),
+    always("soknader", FieldType::Objects(APPLICATION), "Søknader om midler."),
 ];
 
 const MILESTONE: &[Field] = &[
-    always("id", Form::Text, "Nummeret i kilden."),
-    always("nar", Form::Text, "Når, slik kilden skriver det."),
+    always("id", FieldType::Text, "Nummeret i kilden."),
+    always("nar", FieldType::Text, "Når, slik kilden skriver det."),
     always("status", words!(MilepelStatus), "Hvor langt milepælen er kommet."),
-    always("tekst", Form::Text, "Hva milepælen er."),
+    always("tekst", FieldType::Text, "Hva milepælen er."),
 ];
 
 const YEAR: &[Field] = &[
-    always("ar", Form::Integer, "Året."),
-    maybe("tildelt", Form::Integer, "Tildelt."),
-    maybe("brukt", Form::Integer, "Brukt."),
-    maybe("overfort", Form::Integer, "Overført til neste år."),
-    maybe("kilde", Form::Text, "Dokumentet tallene står i."),
-    maybe("merknad", Form::Text, "Opplysning til leserne."),
+    always("ar", FieldType::Integer, "Året."),
+    maybe("tildelt", FieldType::Integer, "Tildelt."),
+    maybe("brukt", FieldType::Integer, "Brukt."),
+    maybe("overfort", FieldType::Integer, "Overført til neste år."),
+    maybe("kilde", FieldType::Text, "Dokumentet tallene står i."),
+    maybe("merknad", FieldType::Text, "Opplysning til leserne."),
 ];
 
 const PERIOD: &[Field] = &[
-    always("fra", Form::Integer, "Første år."),
-    always("til", Form::Integer, "Siste år."),
-    maybe("tildelt", Form::Integer, "Tildelt."),
-    maybe("brukt", Form::Integer, "Brukt."),
-    maybe("gjenstar", Form::Integer, "Gjenstående midler."),
-    maybe("fremtidig", Form::Integer, "Planlagt bruk av det som gjenstår."),
-    maybe("overfort", Form::Integer, "Overført til neste år."),
-    maybe("neste", Form::Integer, "Samlet sum neste år hvis prosjektet videreføres."),
-    maybe("kilde", Form::Text, "Dokumentet tallene står i."),
-    maybe("merknad", Form::Text, "Opplysning til leserne."),
+    always("fra", FieldType::Integer, "Første år."),
+    always("til", FieldType::Integer, "Siste år."),
+    maybe("tildelt", FieldType::Integer, "Tildelt."),
+    maybe("brukt", FieldType::Integer, "Brukt."),
+    maybe("gjenstar", FieldType::Integer, "Gjenstående midler."),
+    maybe("fremtidig", FieldType::Integer, "Planlagt bruk av det som gjenstår."),
+    maybe("overfort", FieldType::Integer, "Overført til neste år."),
+    maybe("neste", FieldType::Integer, "Samlet sum neste år hvis prosjektet videreføres."),
+    maybe("kilde", FieldType::Text, "Dokumentet tallene står i."),
+    maybe("merknad", FieldType::Text, "Opplysning til leserne."),
 ];
 
 const APPLICATION: &[Field] = &[
-    always("runde", Form::Text, "Runden det søkes i."),
-    maybe("dato", Form::Date, "Datoen for søknaden."),
-    maybe("prioritet", Form::Integer, "Prioriteten helsefellesskapet ga søknaden."),
+    always("runde", FieldType::Text, "Runden det søkes i."),
+    maybe("dato", FieldType::Date, "Datoen for søknaden."),
+    maybe("prioritet", FieldType::Integer, "Prioriteten helsefellesskapet ga søknaden."),
     always("status", words!(SoknadStatus), "Hvor søknaden står."),
-    maybe("belop", Form::Integer, "Samlet beløp det søkes om, i hele kroner."),
-    always("ar", Form::Objects(AMOUNT), "Beløpet fordelt på år, i hele kroner."),
+    maybe("belop", FieldType::Integer, "Samlet beløp det søkes om, i hele kroner."),
+    always("ar", FieldType::Objects(AMOUNT), "Beløpet fordelt på år, i hele kroner."),
 ];
 
 const AMOUNT: &[Field] =
-    &[always("ar", Form::Integer, "Året."), always("belop", Form::Integer, "Beløpet, i hele kroner.")];
+    &[always("ar", FieldType::Integer, "Året."), always("belop", FieldType::Integer, "Beløpet, i hele kroner.")];
 
 fn fields(register: Register) -> &'static [Field] {
     match register {
@@ -211,17 +215,19 @@ fn object_schema(fields: &[Field]) -> Value {
 impl Field {
     fn schema(&self) -> Value {
         let mut schema = match &self.form {
-            Form::Text => json!({ "type": "string" }),
-            Form::Html => json!({ "type": "string", "contentMediaType": "text/html" }),
-            Form::Address => json!({ "type": "string", "format": "uri-reference" }),
-            Form::Date => json!({ "type": "string", "format": "date" }),
-            Form::Clock => json!({ "type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$" }),
-            Form::Integer => json!({ "type": "integer" }),
-            Form::Truth => json!({ "type": "boolean" }),
-            Form::Words(words) => json!({ "type": "string", "enum": words() }),
-            Form::Texts => json!({ "type": "array", "items": { "type": "string" } }),
-            Form::Addresses => json!({ "type": "array", "items": { "type": "string", "format": "uri-reference" } }),
-            Form::Objects(fields) => json!({ "type": "array", "items": object_schema(fields) }),
+            FieldType::Text => json!({ "type": "string" }),
+            FieldType::Html => json!({ "type": "string", "contentMediaType": "text/html" }),
+            FieldType::Address => json!({ "type": "string", "format": "uri-reference" }),
+            FieldType::Date => json!({ "type": "string", "format": "date" }),
+            FieldType::Clock => json!({ "type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$" }),
+            FieldType::Integer => json!({ "type": "integer" }),
+            FieldType::Truth => json!({ "type": "boolean" }),
+            FieldType::Words(words) => json!({ "type": "string", "enum": words() }),
+            FieldType::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+            FieldType::Addresses => {
+                json!({ "type": "array", "items": { "type": "string", "format": "uri-reference" } })
+            }
+            FieldType::Objects(fields) => json!({ "type": "array", "items": object_schema(fields) }),
         };
         if !self.required {
             schema["type"] = json!([schema["type"], "null"]);

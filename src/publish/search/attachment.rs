@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Entry, Facet, entry, is_refused};
 use crate::foundation::locale::Language;
 use crate::foundation::path::{SourcePath, UrlPath};
-use crate::guard::attachment::{self, Part, Place, Unreadable};
+use crate::guard::attachment::{self, Locator, TextPart, Unreadable};
 use crate::guard::inspection::SEARCHED;
 use crate::read::markdown::push_escaped;
 use crate::read::source::SourceTree;
@@ -79,7 +79,7 @@ fn is_plain(source: &SourcePath) -> bool {
 impl Searchable {
     /// The file as a page that the index can take; one whose text cannot be read is found by its title. Pages of a PDF can
     /// be landed on. `text` is that of a document.
-    pub fn html(&self, sources: &SourceTree, text: Option<&Result<Arc<[Part]>, Unreadable>>) -> String {
+    pub fn html(&self, sources: &SourceTree, text: Option<&Result<Arc<[TextPart]>, Unreadable>>) -> String {
         let mut html =
             format!("<!doctype html><html lang=\"{}\"><head></head><body data-pagefind-body>", self.language.code());
         paragraph(&mut html, &self.entry.title);
@@ -94,9 +94,9 @@ impl Searchable {
 }
 
 /// What a reader sees of an attachment, as HTML.
-fn push_parts(html: &mut String, parts: &[Part]) {
+fn push_parts(html: &mut String, parts: &[TextPart]) {
     for part in parts {
-        if let Place::Page(number) = part.place {
+        if let Locator::Page(number) = part.place {
             // Readers of PDF go to a page that stands like this after the address (RFC 8118).
             html.push_str(&format!("<h2 id=\"page={number}\">Side {number}</h2>"));
         }

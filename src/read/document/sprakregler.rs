@@ -41,12 +41,12 @@ struct Rule {
     right: String,
     reason: Option<String>,
     recommended: bool,
-    wrong: Vec<Form>,
+    wrong: Vec<Pattern>,
 }
 
 /// A way not to write a word.
 #[derive(Debug, Clone)]
-struct Form {
+struct Pattern {
     letters: String,
     /// Any ending may follow.
     open: bool,
@@ -111,7 +111,7 @@ impl Wording {
         let wrong = rule.ikke.iter().map(|form| {
             let letters = form.value.trim_end_matches('*').to_owned();
             let exact = letters.to_lowercase() == right.to_lowercase();
-            Form { open: form.value.ends_with('*'), exact, letters }
+            Pattern { open: form.value.ends_with('*'), exact, letters }
         });
         let wrong = wrong.filter(|form| !form.letters.is_empty()).collect();
         self.push(Rule { right, reason: rule.hvorfor.clone(), recommended: rule.anbefaling, wrong });
@@ -166,7 +166,7 @@ impl Wording {
     }
 }
 
-impl Form {
+impl Pattern {
     /// The length of what a text begins with, when that is this form: without its ending, and with it.
     fn matched(&self, text: &str) -> Option<(usize, usize)> {
         let mut characters = text.char_indices();

@@ -8,7 +8,7 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 
 /// Where a text stands in a document.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
+pub struct Embedding<'a> {
     /// The id of the part of the document. Ids of the text begin with it, so that no two texts have the same.
     pub id: &'a str,
     /// By how many levels headings are moved down. The sixth is the last there is.
@@ -24,7 +24,7 @@ const REFERENCES: [&str; 7] =
 /// Attributes of drawings that name what they are painted with: `url(#pattern)`.
 const PAINTS: [&str; 2] = ["fill", "stroke"];
 
-impl Place<'_> {
+impl Embedding<'_> {
     /// The level of a heading in the document.
     pub fn level(&self, level: u8) -> u8 {
         level.saturating_add(self.levels).min(6)
@@ -99,12 +99,12 @@ fn own(part: &str, id: &str) -> String {
 mod tests {
     use std::collections::HashMap;
 
-    use super::Place;
+    use super::Embedding;
 
     #[test]
     fn a_text_keeps_apart_from_the_others() {
         let parts = HashMap::from([("/ssu/1/2-26/".to_owned(), "sak_2-26".to_owned())]);
-        let place = Place { id: "sak_1-26", levels: 1, parts: &parts };
+        let place = Embedding { id: "sak_1-26", levels: 1, parts: &parts };
         let check = |html: &str, expected: &str| assert_eq!(place.put(html), expected);
         check(
             "<h2 id=\"a\">A & b <a href=\"#a\">#</a></h2>",

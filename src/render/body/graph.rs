@@ -41,17 +41,17 @@ pub fn chart_view(strings: &Strings, table: &Table, id: &OwnId, kind: ChartKind,
     let mut breaks = Vec::new();
     let mut notes = Vec::new();
     for (index, one) in table.description.brudd.iter().enumerate() {
-        let Some(place) = Place::of(&one.value, kind, &rows, &columns) else { continue };
+        let Some(place) = Broken::of(&one.value, kind, &rows, &columns) else { continue };
         let note = break_note(index, &one.value, strings);
         match place {
-            Place { category: Some(category), series } => {
+            Broken { category: Some(category), series } => {
                 breaks.push(chart::Break { mark: note.mark.clone(), category, series });
             }
             // All of the series is of another kind; its name says so.
-            Place { category: None, series: Some(broken) } => {
+            Broken { category: None, series: Some(broken) } => {
                 series[broken].name = format!("{} {}", series[broken].name, note.mark);
             }
-            Place { category: None, series: None } => {}
+            Broken { category: None, series: None } => {}
         }
         notes.push(note);
     }
@@ -77,12 +77,12 @@ pub fn chart_view(strings: &Strings, table: &Table, id: &OwnId, kind: ChartKind,
 }
 
 /// Where in a chart a break of its table is.
-struct Place {
+struct Broken {
     category: Option<usize>,
     series: Option<usize>,
 }
 
-impl Place {
+impl Broken {
     /// `None` for a break at a row or column that the chart leaves out.
     fn of(one: &Break, kind: ChartKind, rows: &[&Row], columns: &[(usize, &Column)]) -> Option<Self> {
         let row = match &one.rad {

@@ -1,9 +1,9 @@
 //! What the handbook shows of the program itself: the keys of each type of file, the functions of formulas, and the
 //! problems it finds.
 
-use crate::foundation::diagnostic::{Code, Excerpt, Part, did_you_mean};
+use crate::foundation::diagnostic::{Code, ExamplePart, Excerpt, did_you_mean};
 use crate::read::record::{Form, Key, Shape};
-use crate::read::schema::{self, Place, Type};
+use crate::read::schema::{self, Location, Type};
 use crate::render::view;
 use crate::verify::control::expression::{FUNCTIONS, Function};
 
@@ -25,14 +25,14 @@ pub fn keys_view(name: &str) -> Result<view::KeyTables, String> {
     }
     Ok(view::KeyTables {
         kind: name.to_owned(),
-        line: schema::find(name).filter(|kind| kind.place != Place::Settings).map(|_| format!("type = \"{name}\"")),
+        line: schema::find(name).filter(|kind| kind.place != Location::Settings).map(|_| format!("type = \"{name}\"")),
         tables: tables.all,
     })
 }
 
 /// Common keys that the type must have stand with its own, so that all that is required is seen in one place.
 fn add_own(tables: &mut Tables, kind: &Type) {
-    let common = if kind.place == Place::FrontMatter { schema::COMMON.keys } else { &[] };
+    let common = if kind.place == Location::FrontMatter { schema::COMMON.keys } else { &[] };
     let own = kind.own.map_or(&[][..], |own| own.keys);
     let rows = common.iter().filter(|key| kind.requires(key)).chain(own);
     tables.add_rows(None, rows, &|key| kind.requires(key));
@@ -62,7 +62,7 @@ pub fn problems_view() -> view::Problems {
 fn examples_of_file(excerpts: &[Excerpt]) -> impl Iterator<Item = view::Example> {
     excerpts.iter().enumerate().map(|(index, excerpt)| {
         let text = Some(excerpt.lines).filter(|lines| !lines.is_empty());
-        let (lines, words) = if excerpt.part == Part::Words { (None, text) } else { (text, None) };
+        let (lines, words) = if excerpt.part == ExamplePart::Words { (None, text) } else { (text, None) };
         view::Example { file: excerpt.file.filter(|_| index == 0), lines, words }
     })
 }

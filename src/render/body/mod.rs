@@ -26,7 +26,7 @@ use crate::site::{Page, PageId, Target};
 
 pub use catalogue::{CATALOGUE_FILE, CONTROLS_FILE, Register as DataRegister, published_tables};
 pub use checks::{file_title, published_rules};
-pub use embed::Place;
+pub use embed::Embedding;
 pub use grants::{GRANTS_FILE, Grant, grants};
 pub use register::decisions;
 pub use series::series_of_municipality;
@@ -38,11 +38,11 @@ pub fn render(edition: &Edition<'_>, id: PageId) -> (String, Vec<Diagnostic>) {
 }
 
 /// Renders the text of a page as a part of a longer document. Problems are reported where the page stands alone.
-pub fn render_in(edition: &Edition<'_>, id: PageId, place: &Place<'_>) -> String {
+pub fn render_in(edition: &Edition<'_>, id: PageId, place: &Embedding<'_>) -> String {
     fill(edition, id, Some(place)).0
 }
 
-fn fill(edition: &Edition<'_>, id: PageId, place: Option<&Place<'_>>) -> (String, Vec<Diagnostic>) {
+fn fill(edition: &Edition<'_>, id: PageId, place: Option<&Embedding<'_>>) -> (String, Vec<Diagnostic>) {
     let page = edition.site.page(id);
     let Some(body) = page.body() else { return (String::new(), Vec::new()) };
     let mut filler = Filler::new(edition, page, body, place);
@@ -71,7 +71,7 @@ struct Filler<'a> {
     page: &'a Page,
     body: &'a Body,
     /// Where the text stands, when it is a part of a longer document.
-    place: Option<&'a Place<'a>>,
+    place: Option<&'a Embedding<'a>>,
     html: String,
     problems: Vec<Diagnostic>,
     /// How many tables stand above.
@@ -81,7 +81,7 @@ struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn new(edition: &'a Edition<'a>, page: &'a Page, body: &'a Body, place: Option<&'a Place<'a>>) -> Self {
+    fn new(edition: &'a Edition<'a>, page: &'a Page, body: &'a Body, place: Option<&'a Embedding<'a>>) -> Self {
         Self { edition, page, body, place, html: String::new(), problems: Vec::new(), tables: 0, charts: 0 }
     }
 

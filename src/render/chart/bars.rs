@@ -9,7 +9,7 @@ use super::{
 
 /// One horizontal bar.
 struct Lane {
-    parts: Vec<Part>,
+    parts: Vec<Segment>,
     /// What is written after it.
     figure: String,
     tip: String,
@@ -17,7 +17,7 @@ struct Lane {
 }
 
 /// A stretch of a bar, in numbers of the axis.
-struct Part {
+struct Segment {
     series: usize,
     from: f64,
     to: f64,
@@ -104,7 +104,7 @@ impl Sheet<'_> {
 
     fn bar(&self, category: usize, series: usize) -> Lane {
         let value = self.value(category, series);
-        let part = |value| Part { series, from: 0.0, to: float(value), own: None };
+        let part = |value| Segment { series, from: 0.0, to: float(value), own: None };
         Lane {
             parts: value.map(part).into_iter().collect(),
             figure: self.marked(self.figure(value), self.broken_at(category, series)),
@@ -122,7 +122,7 @@ impl Sheet<'_> {
             let from = *edge;
             *edge += float(value);
             let own = Own { figure: (self.number)(value), tip: self.tip(category, Some(series)) };
-            Some(Part { series, from, to: *edge, own: Some(own) })
+            Some(Segment { series, from, to: *edge, own: Some(own) })
         };
         let parts = (0..self.chart.series.len()).filter_map(part).collect();
         let total = self.total(category);
@@ -202,7 +202,7 @@ impl Sheet<'_> {
         })
     }
 
-    fn part(&self, part: &Part, scale: &Scale, inset: f64, [y, thickness]: [f64; 2]) -> Element {
+    fn part(&self, part: &Segment, scale: &Scale, inset: f64, [y, thickness]: [f64; 2]) -> Element {
         let (from, to) = (scale.at(part.from), scale.at(part.to));
         // What is not zero is seen.
         let length = ((to - from).abs() - 2.0 * inset).max(1.0);

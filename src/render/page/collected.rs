@@ -9,7 +9,7 @@ use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::path::UrlPath;
 use crate::read::document::Kind;
 use crate::render::body;
-use crate::render::body::Place;
+use crate::render::body::Embedding;
 use crate::render::view::{self, OwnId};
 use crate::site::{Page, PageId, Relations, Site, Target};
 
@@ -26,7 +26,7 @@ pub fn collected_url(site: &Site, id: PageId) -> Option<UrlPath> {
 }
 
 /// A page that is part of the document.
-struct Part {
+struct Section {
     page: PageId,
     id: OwnId,
     /// What it is called when it is an attachment.
@@ -51,9 +51,9 @@ impl Pages<'_> {
         for part in saker.iter().chain(&attachments) {
             places.insert(self.edition.page_href(part.page), part.id.to_string());
         }
-        let invitation = Place { id: INVITATION, levels: 1, parts: &places };
+        let invitation = Embedding { id: INVITATION, levels: 1, parts: &places };
         let content = body::render_in(&self.edition, id, &invitation);
-        let papers = |parts: &[Part]| parts.iter().map(|part| self.paper(part, &places)).collect::<Vec<_>>();
+        let papers = |parts: &[Section]| parts.iter().map(|part| self.paper(part, &places)).collect::<Vec<_>>();
         let view = view::Collected {
             invitation: INVITATION,
             meeting: self.meeting(id, mote, *body, &[]),
@@ -73,7 +73,7 @@ impl Pages<'_> {
         (html, problems)
     }
 
-    fn collected_page(&self, id: PageId, url: &UrlPath, invitation: &Place<'_>) -> view::Page {
+    fn collected_page(&self, id: PageId, url: &UrlPath, invitation: &Embedding<'_>) -> view::Page {
         let meeting = self.page_view(id);
         let strings = self.edition.strings(self.page(id));
         let mut breadcrumbs = meeting.breadcrumbs;
@@ -96,13 +96,13 @@ impl Pages<'_> {
     }
 
     /// The saker in order, and the pages that the meeting or a sak has as attachments, each once.
-    fn parts(&self, meeting: PageId, saker: &[PageId]) -> (Vec<Part>, Vec<Part>) {
+    fn parts(&self, meeting: PageId, saker: &[PageId]) -> (Vec<Section>, Vec<Section>) {
         let mut taken: BTreeSet<PageId> = saker.iter().copied().chain([meeting]).collect();
         let parts = saker.iter().filter_map(|id| {
             let number = self.page(*id).sak()?.nummer.value.to_string();
-            Some(Part { page: *id, id: OwnId::new("sak", number.replace('/', "-")), number: None, level: 2 })
+            Some(Section { page: *id, id: OwnId::new("sak", number.replace('/', "-")), number: None, level: 2 })
         });
-        let parts: Vec<Part> = parts.collect();
+        let parts: Vec<Section> = parts.collect();
         let mut attachments = Vec::new();
         for owner in std::iter::once(&meeting).chain(saker) {
             let page = self.page(*owner);
@@ -117,12 +117,19 @@ impl Pages<'_> {
     }
 
     /// Adds a page as an attachment, and after it the parts of a report that is in parts.
-    fn attach(&self, id: PageId, number: Option<i64>, level: u8, taken: &mut BTreeSet<PageId>, parts: &mut Vec<Part>) {
+    fn attach(
+        &self,
+        id: PageId,
+        number: Option<i64>,
+        level: u8,
+        taken: &mut BTreeSet<PageId>,
+        parts: &mut Vec<Section>,
+    ) {
         let page = self.page(id);
         if !is_text(page) || !taken.insert(id) {
             return;
         }
-        parts.push(Part { page: id, id: OwnId::new("vedlegg", parts.len() + 1), number, level });
+        parts.push(Section { page: id, id: OwnId::new("vedlegg", parts.len() + 1), number, level });
         if page.rapport().is_some() {
             for child in page.children.iter().filter(|child| self.page(**child).rapport().is_some()) {
                 self.attach(*child, None, 3, taken, parts);
@@ -130,9 +137,9 @@ impl Pages<'_> {
         }
     }
 
-    fn paper(&self, part: &Part, places: &HashMap<String, String>) -> view::Paper {
+    fn paper(&self, part: &Section, places: &HashMap<String, String>) -> view::Paper {
         let page = self.page(part.page);
-        let place = Place { id: &part.id, levels: part.level - 1, parts: places };
+        let place = Embedding { id: &part.id, levels: part.level - 1, parts: places };
         view::Paper {
             id: part.id.clone(),
             level: part.level,
@@ -154,7 +161,7 @@ fn is_text(page: &Page) -> bool {
 }
 
 /// Attachments, those that are part of the document by their places in it.
-pub(super) fn within(mut attachments: Vec<view::Attachment>, place: &Place<'_>) -> Vec<view::Attachment> {
+pub(super) fn within(mut attachments: Vec<view::Attachment>, place: &Embedding<'_>) -> Vec<view::Attachment> {
     for attachment in &mut attachments {
         let inside = attachment.url.as_deref().and_then(|url| place.href(url));
         attachment.url = inside.or(attachment.url.take());

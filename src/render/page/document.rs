@@ -9,7 +9,7 @@ use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::path::UrlPath;
 use crate::read::document::{Mote, Rapport};
 use crate::render::body;
-use crate::render::body::Place;
+use crate::render::body::Embedding;
 use crate::render::view::{self, OwnId};
 use crate::site::{PageId, Site};
 
@@ -56,7 +56,7 @@ impl Pages<'_> {
         for (index, (part, _)) in parts.iter().enumerate() {
             places.insert(self.edition.page_href(*part), name(index).to_string());
         }
-        let place = Place { id: REPORT, levels: 0, parts: &places };
+        let place = Embedding { id: REPORT, levels: 0, parts: &places };
         let content = body::render_in(&self.edition, id, &place);
         let parts = parts.iter().enumerate();
         let parts: Vec<view::Paper> =
@@ -83,7 +83,7 @@ impl Pages<'_> {
 
     fn part_of_report(&self, id: PageId, level: u8, part: OwnId, places: &HashMap<String, String>) -> view::Paper {
         let page = self.page(id);
-        let place = Place { id: &part, levels: level - 1, parts: places };
+        let place = Embedding { id: &part, levels: level - 1, parts: places };
         view::Paper {
             level,
             title: page.title().to_owned(),

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::{Place, Reading};
+use super::reading::{Reading, Setting};
 use crate::foundation::diagnostic::{Code, Diagnostic, Span};
 use crate::read::document::Glossary;
 use crate::read::markdown::{may_have_abbreviation, words};
@@ -26,7 +26,7 @@ const TIMES: usize = 2;
 /// Reports abbreviations that nobody explains, where they first stand.
 pub fn abbreviation(reading: &Reading<'_>, glossary: &Glossary) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<&str, (Span, usize, bool)> = BTreeMap::new();
-    let runs = reading.runs.iter().filter(|run| matches!(run.place, Place::Text | Place::Heading | Place::Note));
+    let runs = reading.runs.iter().filter(|run| matches!(run.place, Setting::Text | Setting::Heading | Setting::Note));
     for run in runs {
         let prose = reading.prose(run);
         if !may_have_abbreviation(prose) {

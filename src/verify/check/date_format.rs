@@ -11,7 +11,7 @@
 use jiff::civil::Date;
 
 use super::figure::Figure;
-use super::reading::{Place, Reading};
+use super::reading::{Reading, Setting};
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::foundation::locale::{self, Language};
 
@@ -22,7 +22,7 @@ const CENTURY_TURNS: i16 = 50;
 const PARTS: [&str; 10] = ["punkt", "pkt.", "pkt", "kapittel", "kap.", "kap", "avsnitt", "versjon", "vedlegg", "del"];
 
 /// Reports a date in prose that is written in another way.
-pub fn date_format(reading: &Reading<'_>, place: Place, figure: &Figure<'_>) -> Option<Diagnostic> {
+pub fn date_format(reading: &Reading<'_>, place: Setting, figure: &Figure<'_>) -> Option<Diagnostic> {
     let meant = date(figure)?;
     let message = format!("datoen «{}» er ikke skrevet på norsk måte", figure.digits);
     let right = meant.map(|date| locale::date(date, Language::Nb));
@@ -30,7 +30,7 @@ pub fn date_format(reading: &Reading<'_>, place: Place, figure: &Figure<'_>) -> 
         Some(right) => format!("skriv «{right}»"),
         None => "skriv måneden med bokstaver; her kan ingen vite hva som er dag og hva som er måned".to_owned(),
     };
-    let repair = right.filter(|_| place != Place::Heading);
+    let repair = right.filter(|_| place != Setting::Heading);
     let problem = Diagnostic::at(Code::DateFormat, reading.file, figure.span.clone(), message);
     Some(problem.hint(hint).maybe_repair(repair))
 }

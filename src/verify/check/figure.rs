@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::reading::{Place, Reading, Run};
+use super::reading::{Reading, Run, Setting};
 
 /// A run of digits with the signs that join them: `1.000,50`, `18.03.26`, `2026-03-18`.
 ///
@@ -36,8 +36,8 @@ impl Figure<'_> {
 }
 
 /// The figures of all that is written for readers in sentences, and what they belong to.
-pub fn in_sentences<'a>(reading: &Reading<'a>) -> Vec<(Place, Figure<'a>)> {
-    let runs = reading.runs.iter().filter(|run| !matches!(run.place, Place::Data | Place::Label));
+pub fn in_sentences<'a>(reading: &Reading<'a>) -> Vec<(Setting, Figure<'a>)> {
+    let runs = reading.runs.iter().filter(|run| !matches!(run.place, Setting::Data | Setting::Label));
     runs.flat_map(|run| figures(reading, run).into_iter().map(|figure| (run.place, figure))).collect()
 }
 

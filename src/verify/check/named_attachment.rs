@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use super::reading::{Place, Reading};
+use super::reading::{Reading, Setting};
 use crate::foundation::diagnostic::{Code, Diagnostic, Located};
 use crate::foundation::path::SourcePath;
 
@@ -21,7 +21,7 @@ const ELSEWHERE: [&str; 4] = ["til", "i", "av", "fra"];
 
 /// The numbers of attachments that a text names.
 pub fn named_attachments(reading: &Reading<'_>) -> Vec<Located<i64>> {
-    let runs = reading.runs.iter().filter(|run| matches!(run.place, Place::Text | Place::Sentence));
+    let runs = reading.runs.iter().filter(|run| matches!(run.place, Setting::Text | Setting::Sentence));
     let located = runs.flat_map(|run| {
         let start = run.span.start;
         named(reading.prose(run)).into_iter().map(move |(from, to, number)| (start + from..start + to, number))

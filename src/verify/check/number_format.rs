@@ -12,7 +12,7 @@
 //! Good: «Ordningen har 1 000 000 kr, 12,5 % mer enn i fjor.»
 
 use super::figure::Figure;
-use super::reading::{Place, Reading};
+use super::reading::{Reading, Setting};
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::foundation::locale::NO_BREAK_SPACE;
 
@@ -20,13 +20,13 @@ use crate::foundation::locale::NO_BREAK_SPACE;
 const GROUPED: usize = 5;
 
 /// Reports a number that is written in another way.
-pub fn number_format(reading: &Reading<'_>, place: Place, figure: &Figure<'_>) -> Option<Diagnostic> {
+pub fn number_format(reading: &Reading<'_>, place: Setting, figure: &Figure<'_>) -> Option<Diagnostic> {
     let Flaw { right, length, why, is_misleading } = flaw(figure)?;
     let span = figure.span.start..figure.span.start + length;
     let typed = &reading.text[span.clone()];
     let message = format!("tallet «{typed}» er ikke skrevet på norsk måte");
     let hint = format!("skriv «{right}»: {why}");
-    let repair = (place != Place::Heading).then_some(right);
+    let repair = (place != Setting::Heading).then_some(right);
     let problem = Diagnostic::at(Code::NumberFormat, reading.file, span, message).hint(hint).maybe_repair(repair);
     Some(if is_misleading { problem } else { problem.as_warning() })
 }

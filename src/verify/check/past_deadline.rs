@@ -10,7 +10,7 @@
 
 use jiff::civil::Date;
 
-use super::reading::{Place, Reading, Run};
+use super::reading::{Reading, Run, Setting};
 use crate::foundation::diagnostic::{Code, Diagnostic, Span};
 use crate::foundation::locale::{self, Language};
 use crate::foundation::path::SourcePath;
@@ -36,11 +36,15 @@ pub struct Deadline {
 
 /// The deadlines in a text, but for those that it explains itself. `words` are the places of the words for a deadline.
 pub fn deadlines(reading: &Reading<'_>, words: &[usize]) -> Vec<Deadline> {
-    let notes: String =
-        reading.runs.iter().filter(|run| run.place == Place::Note).flat_map(|run| [reading.prose(run), "\n"]).collect();
+    let notes: String = reading
+        .runs
+        .iter()
+        .filter(|run| run.place == Setting::Note)
+        .flat_map(|run| [reading.prose(run), "\n"])
+        .collect();
     let mut deadlines = Vec::new();
     let has_word = |run: &&Run| words.iter().any(|word| run.span.contains(word));
-    for run in reading.runs.iter().filter(|run| run.place == Place::Text).filter(has_word) {
+    for run in reading.runs.iter().filter(|run| run.place == Setting::Text).filter(has_word) {
         let prose = reading.prose(run);
         for (start, end, date) in dates(prose) {
             let typed = &prose[start..end];

@@ -31,12 +31,12 @@ pub struct Reading<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     pub span: Span,
-    pub place: Place,
+    pub place: Setting,
 }
 
 /// What a piece of prose belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Setting {
     /// The running text, lists, cells of tables in the text, the texts of links.
     Text,
     /// A heading. Its address comes of its words, so they are not changed by a program.
@@ -123,7 +123,7 @@ impl<'a> Reading<'a> {
         let mut reading = Self::new(file, text);
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            reading.runs.push(Run { span: start..start + line.trim_end().len(), place: Place::Data });
+            reading.runs.push(Run { span: start..start + line.trim_end().len(), place: Setting::Data });
             start += line.len();
         }
         reading
@@ -150,7 +150,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Adds prose but for quotations. `quoted` says whether the text is inside one, before and after.
-    fn add_unquoted(&mut self, span: Span, place: Place, quoted: &mut bool) {
+    fn add_unquoted(&mut self, span: Span, place: Setting, quoted: &mut bool) {
         let text = self.text;
         let Some(prose) = text.get(span.clone()) else { return };
         // Most prose has none of the first bytes of these marks, which is told from many bytes at once.
@@ -192,7 +192,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Adds prose, to the run before it when that goes on here.
-    fn add(&mut self, span: Span, place: Place) {
+    fn add(&mut self, span: Span, place: Setting) {
         if span.is_empty() {
             return;
         }
@@ -204,11 +204,11 @@ impl<'a> Reading<'a> {
 }
 
 /// The texts for readers in a table of TOML, with their places.
-fn collect(table: &DeTable<'_>, found: &mut Vec<(Range<usize>, Place)>) {
+fn collect(table: &DeTable<'_>, found: &mut Vec<(Range<usize>, Setting)>) {
     for (key, value) in table {
         let place = match key.get_ref().as_ref() {
-            key if SENTENCES.contains(&key) => Some(Place::Sentence),
-            key if LABELS.contains(&key) => Some(Place::Label),
+            key if SENTENCES.contains(&key) => Some(Setting::Sentence),
+            key if LABELS.contains(&key) => Some(Setting::Label),
             _ => None,
         };
         match (value.get_ref(), place) {
@@ -373,7 +373,7 @@ impl<'a> PageReader<'a> {
         self.show(&whole[span.clone()]);
         let is_address = self.open.last().is_some_and(|open| open.bare);
         if self.quotes == 0 && !is_address {
-            let place = if self.in_heading { Place::Heading } else { Place::Text };
+            let place = if self.in_heading { Setting::Heading } else { Setting::Text };
             let mut quoted = self.quoted;
             self.reading.add_unquoted(span, place, &mut quoted);
             self.quoted = quoted;
@@ -394,7 +394,7 @@ impl<'a> PageReader<'a> {
             && let Some(length) = call[begin..].find('"')
             && !call[begin..begin + length].contains('\\')
         {
-            self.reading.add_unquoted(opening + begin..opening + begin + length, Place::Note, &mut false);
+            self.reading.add_unquoted(opening + begin..opening + begin + length, Setting::Note, &mut false);
         }
         self.show(call);
         end

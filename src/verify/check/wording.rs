@@ -8,7 +8,7 @@
 //! Good: «Helsefellesskapet har 24 kommuner.»
 
 use super::figure::is_address;
-use super::reading::{Place, Reading};
+use super::reading::{Reading, Setting};
 use crate::foundation::diagnostic::{Code, Diagnostic};
 use crate::read::document::Wording;
 
@@ -29,7 +29,7 @@ pub fn wording(reading: &Reading<'_>, rules: &Wording) -> Vec<Diagnostic> {
             let reason = found.reason.map(|reason| format!(". {reason}")).unwrap_or_default();
             let message = format!("«{typed}» skrives «{}»", found.right);
             let hint = format!("skriv «{}»{reason}", found.right);
-            let repair = !matches!(run.place, Place::Heading | Place::Data);
+            let repair = !matches!(run.place, Setting::Heading | Setting::Data);
             let problem = Diagnostic::at(Code::Wording, reading.file, span, message)
                 .hint(hint.trim_end_matches('.'))
                 .maybe_repair(repair.then_some(found.right));

@@ -74,7 +74,7 @@ pub struct Finding {
     pub stated: String,
     pub computed: String,
     /// `None` makes it an error.
-    pub acceptance: Option<Acceptance>,
+    pub acceptance: Option<Explanation>,
 }
 
 /// What a rule is about.
@@ -91,7 +91,7 @@ pub enum Subject {
 
 /// Why a discrepancy is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Acceptance {
+pub struct Explanation {
     pub reason: String,
     /// A role.
     pub decided_by: String,
@@ -460,7 +460,7 @@ impl<'a> Verifier<'a> {
         let acceptance = accepting.map(|index| {
             used[index] = true;
             let remark = &remarks[index].value;
-            Acceptance { reason: remark.grunn.clone(), decided_by: remark.besluttet_av.clone(), date: remark.dato }
+            Explanation { reason: remark.grunn.clone(), decided_by: remark.besluttet_av.clone(), date: remark.dato }
         });
         if acceptance.is_none() {
             let message = format!("{subject}: oppgitt {stated}, beregnet {computed}");

@@ -220,7 +220,7 @@ struct Extent {
 
 /// What a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum FigureKind {
     Cell { row: usize, column: usize },
     ColumnSum { column: usize },
 }
@@ -246,11 +246,12 @@ impl Layout {
     }
 
     /// All figures with where they stand, table by table.
-    pub fn places(&self) -> impl Iterator<Item = (Figure, &SourcePath, Place)> {
+    pub fn places(&self) -> impl Iterator<Item = (Figure, &SourcePath, FigureKind)> {
         self.tables.iter().flat_map(|(path, extent)| {
             (0..(extent.rows + 1) * extent.columns).map(move |offset| {
                 let (row, column) = (offset / extent.columns, offset % extent.columns);
-                let place = if row < extent.rows { Place::Cell { row, column } } else { Place::ColumnSum { column } };
+                let place =
+                    if row < extent.rows { FigureKind::Cell { row, column } } else { FigureKind::ColumnSum { column } };
                 (extent.start + offset, path, place)
             })
         })

@@ -13,7 +13,7 @@ use super::expression::{Failure, Surroundings};
 use super::stated::{number_in, states};
 use super::system::{Fact, Outcome, Relation, Statement, System};
 use super::tables::sum_at;
-use super::trace::{Figure, Layout, Place, Tracer, Tree};
+use super::trace::{Figure, FigureKind, Layout, Tracer, Tree};
 use super::{Basis, Subject, Verifier, expressions};
 use crate::foundation::diagnostic::{Code, Diagnostic, Located};
 use crate::foundation::locale;
@@ -231,7 +231,7 @@ impl Verifier<'_> {
         let unprotected: BTreeSet<Figure> = outcome.unprotected.iter().copied().collect();
         let mut with_hidden = BTreeSet::new();
         for (figure, path, place) in layout.places() {
-            let Place::Cell { row, column } = place else { continue };
+            let FigureKind::Cell { row, column } = place else { continue };
             if outcome.hidden[figure] {
                 with_hidden.insert(path);
             }
@@ -351,7 +351,7 @@ impl Verifier<'_> {
 
     fn hide(&mut self, layout: &Layout, hidden: &[bool]) {
         for (figure, path, place) in layout.places() {
-            let Place::Cell { row, column } = place else { continue };
+            let FigureKind::Cell { row, column } = place else { continue };
             if let (true, Some(table)) = (hidden[figure], self.tables.get_mut(path)) {
                 Arc::make_mut(table).rows[row].cells[column].value.content = Content::Withheld;
             }
@@ -400,7 +400,7 @@ fn facts(tables: &Tables, layout: &Layout, sourced: &[Sourced]) -> Vec<Fact> {
     let mut scales: BTreeMap<(&SourcePath, usize), u32> = BTreeMap::new();
     for (figure, path, place) in layout.places() {
         let table = &tables[path];
-        let (Place::Cell { column, .. } | Place::ColumnSum { column }) = place;
+        let (FigureKind::Cell { column, .. } | FigureKind::ColumnSum { column }) = place;
         let described = &table.description.kolonne[column];
         if !described.r#type.is_numeric() {
             continue;
@@ -409,7 +409,7 @@ fn facts(tables: &Tables, layout: &Layout, sourced: &[Sourced]) -> Vec<Fact> {
         fact.scale = *scales.entry((path, column)).or_insert_with(|| scale(table, column));
         let asked = table.description.skjul_under.as_ref().map(|threshold| threshold.value.max(LEAST));
         match place {
-            Place::Cell { row, .. } => {
+            FigureKind::Cell { row, .. } => {
                 if let Content::Number { .. } = table.rows[row].cells[column].value.content {
                     fact.value = table.number(&table.rows[row], column).ok();
                 }
@@ -424,7 +424,7 @@ fn facts(tables: &Tables, layout: &Layout, sourced: &[Sourced]) -> Vec<Fact> {
                     fact.rate_of = counts_of_row(table, layout, row, figure);
                 }
             }
-            Place::ColumnSum { .. } => {
+            FigureKind::ColumnSum { .. } => {
                 let rows = table.rows.iter().filter(|row| !row.total);
                 fact.value = table.sum(rows, column).ok().flatten();
             }
@@ -467,7 +467,7 @@ fn column_sums(tables: &Tables, layout: &Layout, sourced: &[Sourced]) -> Vec<Sou
     }
     let sums = layout.places().filter(|(figure, _, _)| used.contains(figure));
     sums.filter_map(|(figure, path, place)| {
-        let Place::ColumnSum { column } = place else { return None };
+        let FigureKind::ColumnSum { column } = place else { return None };
         let table = &tables[path];
         let rows = table.rows.iter().enumerate().filter(|(_, row)| !row.total);
         let parts = rows.filter_map(|(row, _)| cell_tree(table, layout, row, column)).collect();

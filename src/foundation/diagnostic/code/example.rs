@@ -5,7 +5,7 @@
 pub struct Excerpt {
     /// The file, from the root of the site. `None` where it does not matter which page it is.
     pub file: Option<&'static str>,
-    pub part: Part,
+    pub part: ExamplePart,
     /// Without a line break at the end. Stars stand for a personal identifier, as in messages. Empty when the name of the file
     /// says all there is to say.
     pub lines: &'static str,
@@ -20,7 +20,7 @@ impl Excerpt {
 
 /// What the lines of an excerpt are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum ExamplePart {
     /// Some of the text of a page.
     Text,
     /// Some of the facts: those of a page, between its fences, or those of a TOML file. The others are as they should be.
@@ -33,22 +33,22 @@ pub enum Part {
 
 /// Lines in the text of a page.
 pub(super) const fn text(lines: &'static str) -> Excerpt {
-    Excerpt { file: None, part: Part::Text, lines }
+    Excerpt { file: None, part: ExamplePart::Text, lines }
 }
 
 /// Lines in the text of this page.
 pub(super) const fn text_of(file: &'static str, lines: &'static str) -> Excerpt {
-    Excerpt { file: Some(file), part: Part::Text, lines }
+    Excerpt { file: Some(file), part: ExamplePart::Text, lines }
 }
 
 /// Lines among the facts of a page.
 pub(super) const fn facts(lines: &'static str) -> Excerpt {
-    Excerpt { file: None, part: Part::Facts, lines }
+    Excerpt { file: None, part: ExamplePart::Facts, lines }
 }
 
 /// Lines among the facts of this page or TOML file.
 pub(super) const fn facts_of(file: &'static str, lines: &'static str) -> Excerpt {
-    Excerpt { file: Some(file), part: Part::Facts, lines }
+    Excerpt { file: Some(file), part: ExamplePart::Facts, lines }
 }
 
 /// A file that is there; what stands in it does not matter.
@@ -58,10 +58,10 @@ pub(super) const fn named(file: &'static str) -> Excerpt {
 
 /// A whole file.
 pub(super) const fn whole(file: &'static str, lines: &'static str) -> Excerpt {
-    Excerpt { file: Some(file), part: Part::Whole, lines }
+    Excerpt { file: Some(file), part: ExamplePart::Whole, lines }
 }
 
 /// An example in words.
 pub(super) const fn words(lines: &'static str) -> Excerpt {
-    Excerpt { file: None, part: Part::Words, lines }
+    Excerpt { file: None, part: ExamplePart::Words, lines }
 }

@@ -13,7 +13,7 @@ mod secrets;
 mod tables;
 mod text;
 
-pub use example::{Excerpt, Part};
+pub use example::{ExamplePart, Excerpt};
 
 use super::Severity;
 

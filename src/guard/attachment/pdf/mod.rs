@@ -22,7 +22,7 @@ use std::rc::Rc;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::xml::{self, Token};
-use super::{Attachment, Budget, Place, Unreadable, picture, read_within};
+use super::{Attachment, Budget, Locator, Unreadable, picture, read_within};
 use file::File;
 use object::{Dict, Object};
 use page::{Reader, Reading};
@@ -52,7 +52,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attachmen
         if has_pictures && text.trim().is_empty() {
             without_text.push(index + 1);
         }
-        attachment.push(Place::Page(index + 1), &text, true);
+        attachment.push(Locator::Page(index + 1), &text, true);
     }
     around(&file, &mut reader.unshown, &mut attachment);
     // That a file has no text at all is another matter.
@@ -64,7 +64,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget, depth: usize) -> Result<Attachmen
     pictures(&file, &mut attachment);
     let resources = pages.iter().find_map(|(_, resources)| file.resolve(resources.as_ref()?).shared().cloned());
     unshown::look_through(&mut file, &mut reader, resources, &mut attachment.unread);
-    attachment.push(Place::Behind, &reader.unshown.text, false);
+    attachment.push(Locator::Behind, &reader.unshown.text, false);
     attachment.unread.extend(reader.unknown.iter().map(|font| format!("tegn i skriften {font}")));
     let broken = std::mem::take(&mut file.broken);
     attachment.unread.extend(broken.iter().map(|number| format!("objekt {number}")));
@@ -128,8 +128,8 @@ fn pages(file: &File<'_>) -> Vec<Page> {
 /// What stands around the text of the pages, wherever in the file it is.
 fn around(file: &File<'_>, unshown: &mut Unshown, attachment: &mut Attachment) {
     let information = file.trailer.get("Info");
-    let mut found: [(Place, String); 5] =
-        [Place::Form, Place::Comments, Place::Bookmarks, Place::Alternative, Place::Links]
+    let mut found: [(Locator, String); 5] =
+        [Locator::Form, Locator::Comments, Locator::Bookmarks, Locator::Alternative, Locator::Links]
             .map(|place| (place, String::new()));
     for number in file.numbers() {
         if information == Some(&Object::Ref(number)) {
@@ -178,7 +178,7 @@ fn around(file: &File<'_>, unshown: &mut Unshown, attachment: &mut Attachment) {
         }
     }
     for (place, text) in found {
-        let shown = place == Place::Form;
+        let shown = place == Locator::Form;
         attachment.push(place, &text, shown);
     }
 }
