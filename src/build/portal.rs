@@ -286,6 +286,14 @@ impl Portal {
         self.edition().href(&self.theme.stylesheet.url)
     }
 
+    /// Returns a file that is published as it is, and is no text, without copying it.
+    pub fn copied(&self, path: &OutputPath) -> Option<Arc<Vec<u8>>> {
+        match &self.files.get(path)?.product {
+            Product::Copy(source) => self.release.sources.shared_bytes(source),
+            _ => None,
+        }
+    }
+
     /// Returns the theme, to be used again.
     pub fn theme(&self) -> Arc<Theme> {
         self.theme.clone()

@@ -93,6 +93,12 @@ pub fn run(options: &ServeOptions) -> u8 {
     };
     let url = server.url();
     say(&format!("Nettstedet vises på {url}\nStopp med Ctrl+C.\n"));
+    if !options.interface.is_loopback() {
+        let drafts = if options.drafts { ", utkastene også" } else { "" };
+        say(&format!(
+            "Advarsel: alle på nettverket kan lese det som vises{drafts}. Bare du kan med --interface 127.0.0.1.\n"
+        ));
+    }
     if server.polls() {
         say("Systemet kan ikke følge så mange mapper, så endringer merkes først etter et sekund.\n\
              Be om flere med: sudo sysctl fs.inotify.max_user_watches=524288\n");

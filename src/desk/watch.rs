@@ -79,9 +79,8 @@ impl Watch {
             }
             tell(event);
         };
-        let mut debouncer =
-            new_debouncer_opt::<_, RecommendedWatcher, _>(QUIET, None, handler, NoCache, notify::Config::default())
-                .map_err(WatchError)?;
+        let mut debouncer = new_debouncer_opt::<_, RecommendedWatcher, _>(QUIET, None, handler, NoCache, config())
+            .map_err(WatchError)?;
         watch_parts(root, |path, mode| debouncer.watch(path, mode))?;
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(debouncer);
         Ok(Self { _watching: Watching::System { _debouncer: slot }, polls: false })
@@ -89,12 +88,17 @@ impl Watch {
 
     fn by_polling(root: &Path, tell: Arc<impl Fn(Event) + Send + Sync + 'static>) -> Result<Self, WatchError> {
         let handler = move |result: DebounceEventResult| tell(event(result));
-        let config = notify::Config::default().with_poll_interval(POLL);
+        let config = config().with_poll_interval(POLL);
         let mut debouncer =
             new_debouncer_opt::<_, PollWatcher, _>(QUIET, None, handler, NoCache, config).map_err(WatchError)?;
         watch_parts(root, |path, mode| debouncer.watch(path, mode))?;
         Ok(Self { _watching: Watching::Poll { _debouncer: debouncer }, polls: true })
     }
+}
+
+/// Links are not followed: one may lead out of the site, to a folder without end.
+fn config() -> notify::Config {
+    notify::Config::default().with_follow_symlinks(false)
 }
 
 /// The folders of a site that are watched with all that is below.

@@ -243,6 +243,11 @@ impl SourceTree {
         self.files.get(path).map(|bytes| bytes.as_slice()).or_else(|| self.text(path).map(str::as_bytes))
     }
 
+    /// The bytes of a file that is no text, shared with the tree.
+    pub fn shared_bytes(&self, path: &SourcePath) -> Option<Arc<Vec<u8>>> {
+        self.files.get(path).cloned()
+    }
+
     /// Returns the tree with only those files that `keep` wants.
     pub fn only(&self, keep: impl Fn(&SourcePath) -> bool) -> Self {
         let texts = self.texts.iter().filter(|(path, _)| keep(path));

@@ -132,9 +132,9 @@ fn pages_are_those_of_a_build_but_for_the_script() {
     {
         let answer = site.get(url);
         assert_eq!(answer.status, status, "{url}");
-        assert!(answer.head.contains("Content-Type: text/html; charset=utf-8"), "{}", answer.head);
+        assert!(answer.head.contains("content-type: text/html; charset=utf-8"), "{}", answer.head);
         for (name, value) in fellesskap::foundation::headers::headers() {
-            assert!(answer.head.contains(&format!("\n{name}: {value}\r")), "{name}: {}", answer.head);
+            assert!(answer.head.contains(&format!("\n{}: {value}\r", name.to_lowercase())), "{name}: {}", answer.head);
         }
         let file = built.output.iter().find(|(built, _)| built.as_str() == path).unwrap().1;
         assert_eq!(without_script(&answer.body), String::from_utf8_lossy(&file.content), "{url}");
@@ -142,7 +142,7 @@ fn pages_are_those_of_a_build_but_for_the_script() {
     let (style, file) = built.output.iter().find(|(path, _)| path.as_str().ends_with(".css")).unwrap();
     let answer = site.get(&format!("/portal/{style}"));
     assert_eq!(answer.body.as_bytes(), file.content);
-    assert!(answer.head.contains("Content-Type: text/css; charset=utf-8"), "{}", answer.head);
+    assert!(answer.head.contains("content-type: text/css; charset=utf-8"), "{}", answer.head);
     // Files that no page refers to are no part of the site.
     assert_eq!(site.get("/portal/om/kart.png").status, 404);
 }
@@ -153,7 +153,7 @@ fn addresses_lead_to_the_one_they_mean() {
     for (asked, location) in [("/", "/portal/"), ("/portal", "/portal/"), ("/portal/om", "/portal/om/")] {
         let answer = site.get(asked);
         assert_eq!(answer.status, 302, "{asked}");
-        assert!(answer.head.contains(&format!("Location: {location}\r\n")), "{}", answer.head);
+        assert!(answer.head.contains(&format!("location: {location}\r\n")), "{}", answer.head);
     }
     assert_eq!(site.get("/portal/om/?soek=1").status, 200);
     assert_eq!(site.get("/%70ortal/om/").status, 200);
@@ -348,10 +348,10 @@ fn connections_that_come_at_the_same_moment_are_all_answered() {
             let lines = answer.by_ref().lines().map(|line| line.expect("an answer comes"));
             let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
             let header = |name: &str| head.iter().find_map(|line| line.strip_prefix(name));
-            let mut body = vec![0; header("Content-Length: ").unwrap().parse().unwrap()];
+            let mut body = vec![0; header("content-length: ").unwrap().parse().unwrap()];
             answer.read_exact(&mut body).unwrap();
             // As a browser does: it closes a connection only when it is asked to.
-            if header("Connection: ") != Some("close") {
+            if header("connection: ") != Some("close") {
                 open.lock().unwrap().push(answer);
             }
         };
@@ -361,4 +361,76 @@ fn connections_that_come_at_the_same_moment_are_all_answered() {
             }
         });
     }
+}
+
+/// Opens a connection and sends the beginning of something.
+fn half_sent(site: &Running, text: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(site.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let _ = stream.write_all(text.as_bytes());
+    stream
+}
+
+#[test]
+fn half_sent_requests_hold_nobody_else() {
+    let site = run();
+    let slow: Vec<TcpStream> = (0..100).map(|_| half_sent(&site, "GET /portal/ HTTP/1.1\r\nHost: a")).collect();
+    let start = Instant::now();
+    assert_eq!(site.get("/portal/").status, 200);
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    drop(slow);
+}
+
+#[test]
+fn a_head_is_short_and_there_is_no_body() {
+    let site = run();
+    let host = site.address;
+    let long = format!("GET /portal/ HTTP/1.1\r\nHost: {host}\r\nX: {}\r\n\r\n", "x".repeat(64 << 10));
+    let many = format!("GET /portal/ HTTP/1.1\r\nHost: {host}\r\n{}\r\n", "X: x\r\n".repeat(200));
+    let far = format!("GET /{} HTTP/1.1\r\nHost: {host}\r\n\r\n", "x".repeat(64 << 10));
+    for request in [long, many, far] {
+        let mut answer = Vec::new();
+        let _ = half_sent(&site, &request).read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+    let body = "x".repeat(1 << 20);
+    for (method, head) in
+        [("POST", "Content-Length: 1048576"), ("GET", "Content-Length: 1048576"), ("PUT", "Transfer-Encoding: chunked")]
+    {
+        let request = format!("{method} /portal/ HTTP/1.1\r\nHost: {host}\r\n{head}\r\n\r\n{body}");
+        let mut answer = [0; 12];
+        half_sent(&site, &request).read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 413", "{method}");
+    }
+    assert_eq!(site.get("/portal/").status, 200);
+}
+
+#[test]
+fn a_connection_is_kept_for_more_requests() {
+    let site = run();
+    let request = format!("GET /portal/ HTTP/1.1\r\nHost: {}\r\n\r\n", site.address);
+    let last = request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    let mut answers = String::new();
+    half_sent(&site, &format!("{request}{request}{last}")).read_to_string(&mut answers).unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 200").count(), 3, "{answers}");
+}
+
+#[test]
+fn a_request_by_another_name_in_its_address_is_refused() {
+    let site = run();
+    let host = site.address;
+    let ask = |line: &str| site.ask(&format!("{line}\r\nHost: {host}\r\nConnection: close\r\n\r\n")).status;
+    assert_eq!(ask(&format!("GET http://{host}/portal/ HTTP/1.1")), 200);
+    assert_eq!(ask("GET http://eksempel.no/portal/ HTTP/1.1"), 403);
+    assert_eq!(site.get("/portal/").head.matches("cross-origin-resource-policy: same-origin").count(), 1);
+}
+
+#[test]
+fn a_server_that_stops_leaves_its_port() {
+    let site = run();
+    let address = site.address;
+    let _listening = site.messages().next();
+    drop(site);
+    std::net::TcpListener::bind(address).unwrap();
 }

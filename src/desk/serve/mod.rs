@@ -4,19 +4,23 @@
 //! is told of changes (by server-sent events): it shows what is wrong on top of the page, exchanges the style sheet, and
 //! reads the page again when it has changed.
 
+mod answer;
+mod listen;
 mod message;
 mod respond;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 
 use jiff::civil::Date;
+use tokio::sync::Notify;
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::build::{Request, tidy};
 use crate::desk::preview::Preview;
@@ -25,9 +29,6 @@ use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::locale::reason;
 use crate::foundation::path::{OutputPath, SourcePath};
 use crate::read::source::{NotASite, SourceTree};
-
-/// How many requests are answered at the same time.
-const WORKERS: usize = 4;
 
 /// What a server is asked for.
 pub struct Options {
@@ -98,9 +99,9 @@ impl std::error::Error for ServeError {}
 
 /// A running server. It stops when this is dropped.
 pub struct Server {
-    http: Arc<tiny_http::Server>,
+    stop: Arc<Notify>,
     shared: Arc<Shared>,
-    workers: Vec<thread::JoinHandle<()>>,
+    listening: Option<thread::JoinHandle<()>>,
     address: SocketAddr,
     watch: Watch,
 }
@@ -112,13 +113,12 @@ impl Server {
     /// When there is no site, or the address cannot be used.
     pub fn start(options: Options, say: impl Fn(Notice<'_>) + Send + Sync + 'static) -> Result<Self, ServeError> {
         let wanted = SocketAddr::new(options.interface, options.port);
-        let http = tiny_http::Server::http(wanted).map_err(|error| match error.downcast::<io::Error>() {
-            Ok(error) if error.kind() == io::ErrorKind::AddrInUse => ServeError::PortInUse(wanted),
-            Ok(error) => ServeError::Listen(wanted, *error),
-            Err(error) => ServeError::Listen(wanted, io::Error::other(error.to_string())),
-        })?;
-        let http = Arc::new(http);
-        let address = http.server_addr().to_ip().unwrap_or(wanted);
+        let refused = |error: io::Error| match error.kind() {
+            io::ErrorKind::AddrInUse => ServeError::PortInUse(wanted),
+            _ => ServeError::Listen(wanted, error),
+        };
+        let listener = TcpListener::bind(wanted).map_err(refused)?;
+        let address = listener.local_addr().unwrap_or(wanted);
 
         let root = std::path::absolute(&options.root).unwrap_or(options.root);
         // Watched before it is read, so that no change falls between.
@@ -139,16 +139,9 @@ impl Server {
         let watch = watch.map_err(ServeError::Watch)?;
         let follower = shared.clone();
         thread::spawn(move || follower.follow(&root, &received));
-        let worker = |_| {
-            let (http, shared) = (http.clone(), shared.clone());
-            thread::spawn(move || {
-                while let Ok(request) = http.recv() {
-                    respond::respond(&shared, request);
-                }
-            })
-        };
-        let workers = (0..WORKERS).map(worker).collect();
-        Ok(Self { http, shared, workers, address, watch })
+        let stop = Arc::new(Notify::new());
+        let listen = listen::listen(listener, shared.clone(), stop.clone()).map_err(refused)?;
+        Ok(Self { stop, shared, listening: Some(thread::spawn(listen)), address, watch })
     }
 
     /// The address of the front page.
@@ -165,18 +158,19 @@ impl Server {
 
     /// Waits until the server stops, which it does not by itself.
     pub fn wait(mut self) {
-        for worker in std::mem::take(&mut self.workers) {
-            let _ = worker.join();
+        if let Some(listening) = self.listening.take() {
+            let _ = listening.join();
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        for _ in 0..WORKERS {
-            self.http.unblock();
-        }
+        self.stop.notify_one();
         self.shared.news().clients.clear();
+        if let Some(listening) = self.listening.take() {
+            let _ = listening.join();
+        }
     }
 }
 
@@ -200,7 +194,7 @@ struct News {
     withheld: Option<usize>,
     /// How many messages there were.
     messages: usize,
-    clients: Vec<Sender<String>>,
+    clients: Vec<UnboundedSender<String>>,
     /// What went wrong when pages were made, by page, and not when the site was linked.
     failures: BTreeMap<OutputPath, Vec<Diagnostic>>,
     /// The last good content of pages that were shown.
