@@ -66,7 +66,7 @@ fn name(edition: &Edition<'_>, calendar: Calendar) -> Option<String> {
 fn event(edition: &Edition<'_>, id: PageId, lines: &mut Lines) {
     let page = edition.site.page(id);
     let (Some(mote), Some((date, stamp))) = (page.mote(), dated(page)) else { return };
-    let Relations::Mote { body, saker } = &page.relations else { return };
+    let Relations::Mote { utvalg, saker } = &page.relations else { return };
     let cancelled = mote.tilstand == Tilstand::Avlyst;
     let permalink = edition.permalink(&page.url);
 
@@ -94,7 +94,7 @@ fn event(edition: &Edition<'_>, id: PageId, lines: &mut Lines) {
     if let Some(place) = &mote.sted {
         lines.text("LOCATION", place);
     }
-    lines.text("DESCRIPTION", &description(edition, page, *body, saker, &permalink));
+    lines.text("DESCRIPTION", &description(edition, page, *utvalg, saker, &permalink));
     lines.raw("URL", &permalink);
     lines.raw("END", "VEVENT");
 }
@@ -110,8 +110,8 @@ fn uid(edition: &Edition<'_>, page: &Page) -> String {
 }
 
 /// The body, the lead, the published saker and the address. Of an exempt sak there is nothing but its masked title.
-fn description(edition: &Edition<'_>, page: &Page, body: PageId, saker: &[PageId], permalink: &str) -> String {
-    let mut parts = vec![edition.site.page(body).title().to_owned()];
+fn description(edition: &Edition<'_>, page: &Page, utvalg: PageId, saker: &[PageId], permalink: &str) -> String {
+    let mut parts = vec![edition.site.page(utvalg).title().to_owned()];
     parts.extend(page.lead().map(str::to_owned));
     let saker = saker.iter().map(|id| edition.site.page(*id)).filter(|sak| sak.is_public());
     let saker: Vec<String> =

@@ -55,8 +55,8 @@ fn entry(edition: &Edition<'_>, id: PageId) -> Option<Entry> {
     let date = edition.site.date_of(id)?;
     let changed = page.document().and_then(|document| document.common.oppdatert);
     let title = match (&page.relations, page.sak()) {
-        (Relations::Sak { body, .. }, Some(sak)) => {
-            format!("{} {}: {}", edition.site.page(*body).short_title(), sak.nummer.value, page.title())
+        (Relations::Sak { utvalg, .. }, Some(sak)) => {
+            format!("{} {}: {}", edition.site.page(*utvalg).short_title(), sak.nummer.value, page.title())
         }
         _ => page.title().to_owned(),
     };

@@ -90,20 +90,20 @@ pub enum Relations {
         seats: Vec<Holders>,
     },
     Mote {
-        body: PageId,
+        utvalg: PageId,
         /// In order of their numbers.
         saker: Vec<PageId>,
     },
     Sak {
         meeting: PageId,
-        body: PageId,
+        utvalg: PageId,
         /// Saker that it names and saker that name it, in order of date.
         related: Vec<PageId>,
         projects: Vec<PageId>,
         reports: Vec<PageId>,
     },
     Rapport {
-        body: Option<PageId>,
+        utvalg: Option<PageId>,
         approvals: Vec<(PageId, Date)>,
         attachment_to: Option<PageId>,
         projects: Vec<PageId>,
@@ -136,7 +136,7 @@ pub struct Holders {
 /// A seat of a body that a municipality holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeldSeat {
-    pub body: PageId,
+    pub utvalg: PageId,
     /// The place of the seat among those of the body.
     pub seat: usize,
     pub share: Share,

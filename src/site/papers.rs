@@ -23,8 +23,8 @@ impl Site {
     }
 
     /// The saker and reports of a body.
-    pub fn papers_of(&self, body: PageId) -> impl Iterator<Item = PageId> {
-        let (meetings, reports) = match &self.page(body).relations {
+    pub fn papers_of(&self, utvalg: PageId) -> impl Iterator<Item = PageId> {
+        let (meetings, reports) = match &self.page(utvalg).relations {
             Relations::Utvalg { meetings, reports, .. } => (meetings.as_slice(), reports.as_slice()),
             _ => (&[][..], &[][..]),
         };

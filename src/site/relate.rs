@@ -40,11 +40,11 @@ pub fn relate(pages: &mut [Page], forward: Vec<Forward>) {
                             Participants::Some(_) if holders.regions.contains(&municipality.region) => Share::Region,
                             Participants::Some(_) => continue,
                         };
-                        back[*index].seats.push(HeldSeat { body: id, seat, share });
+                        back[*index].seats.push(HeldSeat { utvalg: id, seat, share });
                     }
                 }
             }
-            Relations::Mote { body, .. } => back[body.0].meetings.push(id),
+            Relations::Mote { utvalg, .. } => back[utvalg.0].meetings.push(id),
             Relations::Sak { meeting, related, projects, .. } => {
                 back[meeting.0].saker.push(id);
                 for other in related {
@@ -54,8 +54,8 @@ pub fn relate(pages: &mut [Page], forward: Vec<Forward>) {
                     back[project.0].saker.push(id);
                 }
             }
-            Relations::Rapport { body, projects, .. } => {
-                for page in body.iter().chain(projects) {
+            Relations::Rapport { utvalg, projects, .. } => {
+                for page in utvalg.iter().chain(projects) {
                     back[page.0].reports.push(id);
                 }
             }

@@ -131,7 +131,7 @@ fn the_way_to_a_page_goes_through_folders_with_a_page() {
 fn a_body_knows_its_meetings_reports_and_predecessors() {
     let site = linked(&DOCUMENTS);
     let Relations::Utvalg { successor, predecessors, meetings, reports, .. } = &page(&site, "/ssu/").relations else {
-        panic!("a body has the relations of a body")
+        panic!("a utvalg has the relations of a body")
     };
     assert_eq!(*successor, None);
     assert_eq!(urls(&site, predecessors), ["/gamle/"]);
@@ -142,10 +142,10 @@ fn a_body_knows_its_meetings_reports_and_predecessors() {
 #[test]
 fn a_meeting_has_its_saker_in_order_of_their_numbers() {
     let site = linked(&DOCUMENTS);
-    let Relations::Mote { body, saker } = &page(&site, "/ssu/1/").relations else {
+    let Relations::Mote { utvalg, saker } = &page(&site, "/ssu/1/").relations else {
         panic!("a meeting has the relations of a meeting")
     };
-    assert_eq!(urls(&site, &[*body]), ["/ssu/"]);
+    assert_eq!(urls(&site, &[*utvalg]), ["/ssu/"]);
     assert_eq!(urls(&site, saker), ["/ssu/1/b/", "/ssu/1/a/"]);
 }
 
@@ -190,10 +190,10 @@ fn a_municipality_knows_its_projects_and_those_of_all() {
 #[test]
 fn a_report_knows_its_body_its_approvals_and_what_it_belongs_to() {
     let site = linked(&DOCUMENTS);
-    let Relations::Rapport { body, approvals, attachment_to, .. } = &page(&site, "/r/").relations else {
+    let Relations::Rapport { utvalg, approvals, attachment_to, .. } = &page(&site, "/r/").relations else {
         panic!("a report has the relations of a report")
     };
-    assert_eq!(urls(&site, &[body.unwrap(), approvals[0].0]), ["/ssu/", "/gamle/"]);
+    assert_eq!(urls(&site, &[utvalg.unwrap(), approvals[0].0]), ["/ssu/", "/gamle/"]);
     assert_eq!(*attachment_to, None);
     let Relations::Rapport { attachment_to, projects, .. } = &page(&site, "/r/del/").relations else {
         panic!("a report has the relations of a report")

@@ -16,7 +16,7 @@ use crate::read::source::{CONTENT, SourceTree};
 /// What a site has.
 #[derive(Debug, Default)]
 pub struct Inventory {
-    pub bodies: Vec<Body>,
+    pub utvalg: Vec<Body>,
     pub meetings: Vec<Meeting>,
     /// The number of every sak by the name of its body.
     numbers: Vec<(String, SakNumber)>,
@@ -46,7 +46,7 @@ pub struct Body {
 #[derive(Debug, Clone)]
 pub struct Meeting {
     /// The name of its body.
-    pub body: String,
+    pub utvalg: String,
     /// Below the content folder.
     pub folder: String,
     pub date: Date,
@@ -92,18 +92,18 @@ impl Inventory {
         };
         let listed = sections.contains(container).then(|| container.to_owned());
         match &document.kind {
-            Kind::Utvalg(body) => self.bodies.push(Body {
+            Kind::Utvalg(utvalg) => self.utvalg.push(Body {
                 name: document.name().to_owned(),
-                short: body.kortnavn.clone(),
+                short: utvalg.kortnavn.clone(),
                 folder: match document.path.stem() {
                     "index" => folder.to_owned(),
                     stem => format!("{folder}/{stem}").trim_start_matches('/').to_owned(),
                 },
-                active: body.status != UtvalgStatus::Avviklet,
-                planned: body.moteplan.iter().flat_map(|plan| plan.datoer.clone()).collect(),
+                active: utvalg.status != UtvalgStatus::Avviklet,
+                planned: utvalg.moteplan.iter().flat_map(|plan| plan.datoer.clone()).collect(),
             }),
             Kind::Mote(meeting) => self.meetings.extend(document.common.dato.map(|date| Meeting {
-                body: meeting.utvalg.value.clone(),
+                utvalg: meeting.utvalg.value.clone(),
                 folder: folder.to_owned(),
                 date,
                 cancelled: meeting.tilstand == Tilstand::Avlyst,
@@ -118,11 +118,11 @@ impl Inventory {
     /// A body whose own page cannot be read is known from its meetings.
     fn add_bodies_of_meetings(&mut self) {
         for meeting in &self.meetings {
-            if !self.bodies.iter().any(|body| body.name == meeting.body) {
+            if !self.utvalg.iter().any(|utvalg| utvalg.name == meeting.utvalg) {
                 let folder = meeting.folder.rsplit_once('/').map_or("", |(above, _)| above);
-                self.bodies.push(Body {
-                    name: meeting.body.clone(),
-                    short: meeting.body.clone(),
+                self.utvalg.push(Body {
+                    name: meeting.utvalg.clone(),
+                    short: meeting.utvalg.clone(),
                     folder: folder.to_owned(),
                     active: true,
                     planned: Vec::new(),
@@ -143,16 +143,16 @@ impl Inventory {
         let numbers = saker.chain(broken).filter_map(|(path, number)| {
             let folder = folder_of(path);
             let meeting = self.meetings.iter().find(|meeting| meeting.folder == folder);
-            let around = || self.bodies.iter().find(|body| folder.starts_with(&format!("{}/", body.folder)));
-            let body = meeting.map(|meeting| &meeting.body).or_else(|| around().map(|body| &body.name))?;
-            Some((body.clone(), number))
+            let around = || self.utvalg.iter().find(|utvalg| folder.starts_with(&format!("{}/", utvalg.folder)));
+            let utvalg = meeting.map(|meeting| &meeting.utvalg).or_else(|| around().map(|utvalg| &utvalg.name))?;
+            Some((utvalg.clone(), number))
         });
         self.numbers = numbers.collect();
     }
 
     /// The next free number of a body in a year. `None` when there are no more.
-    pub fn next_number(&self, body: &str, year: i16) -> Option<SakNumber> {
-        let of_body = self.numbers.iter().filter(|(of, _)| of == body).map(|(_, number)| *number);
+    pub fn next_number(&self, utvalg: &str, year: i16) -> Option<SakNumber> {
+        let of_body = self.numbers.iter().filter(|(of, _)| of == utvalg).map(|(_, number)| *number);
         match of_body.filter(|number| number.full_year() == year).max_by_key(|number| number.sequence) {
             Some(last) => last.next(),
             None => Some(SakNumber::first(year)),

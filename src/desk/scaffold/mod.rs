@@ -167,7 +167,7 @@ pub const KINDS: &[Kind] = &[
             NAME,
         ],
         in_site: true,
-        plan: page::body,
+        plan: page::utvalg,
     },
     Kind {
         name: "rapport",

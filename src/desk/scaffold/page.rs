@@ -24,21 +24,21 @@ const REPORTS: &str = "rapporter";
 /// A meeting, and if wanted its first saker.
 pub fn meeting(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, Stop> {
     let inventory = around.inventory;
-    let body = ask_body(inventory, asking)?;
-    let date = ask_date(around, body, asking)?;
+    let utvalg = ask_body(inventory, asking)?;
+    let date = ask_date(around, utvalg, asking)?;
     let count = ask_count(asking)?;
     let place = text_question("--sted", "Hvor er møtet? (kan stå tomt)", Some(String::new()));
     let place = ask(asking, &place, |text| Ok(text.to_owned()))?;
 
-    let folder = format!("{}/{date}", body.folder);
+    let folder = format!("{}/{date}", utvalg.folder);
     let when = locale::date(date, Language::Nb);
     let state = if date < around.today { "avholdt" } else { "planlagt" };
     let mut values = vec![
-        ("tittel", quoted(&format!("Møte i {} {when}", body.short))),
+        ("tittel", quoted(&format!("Møte i {} {when}", utvalg.short))),
         ("menytittel", quoted(&when)),
-        ("ingress", quoted(&format!("Møte i {} {} {when}.", body.short, locale::weekday(date, Language::Nb)))),
+        ("ingress", quoted(&format!("Møte i {} {} {when}.", utvalg.short, locale::weekday(date, Language::Nb)))),
         draft(),
-        ("utvalg", quoted(&body.name)),
+        ("utvalg", quoted(&utvalg.name)),
         ("dato", date.to_string()),
         ("tilstand", quoted(state)),
         ("referat", quoted("mangler")),
@@ -48,15 +48,15 @@ pub fn meeting(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, 
     }
     let text = "Skriv innkallingen her: hvordan man deltar, og fristen for å melde forfall.";
     let mut files = vec![NewFile { path: content_path(&folder, "index.md")?, content: page("møte", &values, text) }];
-    let mut number = inventory.next_number(&body.name, date.year());
+    let mut number = inventory.next_number(&utvalg.name, date.year());
     for _ in 0..count {
-        let current = number.ok_or_else(|| out_of_numbers(body))?;
+        let current = number.ok_or_else(|| out_of_numbers(utvalg))?;
         let title = format!("Sak {current} (skriv tittelen her)");
         files.push(sak_file(&folder, current, &title, Sakstype::Beslutning)?);
         number = current.next();
     }
 
-    let reference = format!("{}/{date}", body.name);
+    let reference = format!("{}/{date}", utvalg.name);
     let mut next = vec![format!("Skriv innkallingen i {}.", files[0].path)];
     next.push(match count {
         0 => format!("Legg til saker: fellesskap new sak --møte {reference}"),
@@ -71,8 +71,8 @@ pub fn sak(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, Stop
     let title = ask_title(asking)?;
     let text = "Hva skal utvalget gjøre med saken? (B beslutning, O orientering, R referat)";
     let kind = ask_word(asking, "--type", text, Sakstype::WORDS, Sakstype::Beslutning)?;
-    let Some(number) = around.inventory.next_number(&meeting.body, meeting.date.year()) else {
-        return refused(format!("{} har ikke flere saksnumre i {}", meeting.body, meeting.date.year()));
+    let Some(number) = around.inventory.next_number(&meeting.utvalg, meeting.date.year()) else {
+        return refused(format!("{} har ikke flere saksnumre i {}", meeting.utvalg, meeting.date.year()));
     };
     let file = sak_file(&meeting.folder, number, &title, kind)?;
     let mut next = vec![format!("Skriv saksframlegget i {}.", file.path)];
@@ -83,16 +83,17 @@ pub fn sak(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, Stop
 }
 
 /// A body.
-pub fn body(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, Stop> {
+pub fn utvalg(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, Stop> {
     let title = ask_title(asking)?;
     let question = text_question("--kortnavn", "Hva kalles utvalget til daglig?", Some(abbreviation(&title)));
     let short = ask(asking, &question, some_text)?;
     let level = ask_level(asking)?;
     let name = ask_name(asking, &short)?;
-    if let Some(other) = around.inventory.bodies.iter().find(|other| other.name == name) {
+    if let Some(other) = around.inventory.utvalg.iter().find(|other| other.name == name) {
         return refused(format!("utvalget {} heter alt «{name}». Velg et annet navn med --navn", other.short));
     }
-    let container = around.inventory.bodies.iter().find_map(|body| Some(body.folder.rsplit_once('/')?.0.to_owned()));
+    let container =
+        around.inventory.utvalg.iter().find_map(|utvalg| Some(utvalg.folder.rsplit_once('/')?.0.to_owned()));
     let container = container.unwrap_or_else(|| BODIES.to_owned());
     let file = body_file(&container, &name, &title, &short, level, true)?;
     let next = vec![format!("Skriv mandatet i {}.", file.path)];
@@ -264,12 +265,12 @@ fn ask_title(asking: &mut dyn Ask) -> Result<String, Stop> {
 }
 
 fn ask_body<'i>(inventory: &'i Inventory, asking: &mut dyn Ask) -> Result<&'i Body, Stop> {
-    let active: Vec<&Body> = inventory.bodies.iter().filter(|body| body.active).collect();
+    let active: Vec<&Body> = inventory.utvalg.iter().filter(|utvalg| utvalg.active).collect();
     if active.is_empty() {
         return refused("nettstedet har ingen utvalg i arbeid. Lag et først: fellesskap new utvalg");
     }
     let question = Question {
-        choices: choices(active.iter().map(|body| (body.name.as_str(), body.short.as_str()))),
+        choices: choices(active.iter().map(|utvalg| (utvalg.name.as_str(), utvalg.short.as_str()))),
         ..text_question("--utvalg", "Hvilket utvalg møtes?", None)
     };
     // Where there is one, nobody needs to be asked.
@@ -279,18 +280,18 @@ fn ask_body<'i>(inventory: &'i Inventory, asking: &mut dyn Ask) -> Result<&'i Bo
     };
     let name = ask(asking, &question, |text| {
         // The short name is as good as that of the folder: `SSU`.
-        let short = active.iter().find(|body| body.short.to_lowercase() == text.to_lowercase());
-        short.map_or_else(|| one_of(&question)(text), |body| Ok(body.name.clone()))
+        let short = active.iter().find(|utvalg| utvalg.short.to_lowercase() == text.to_lowercase());
+        short.map_or_else(|| one_of(&question)(text), |utvalg| Ok(utvalg.name.clone()))
     })?;
-    active.into_iter().find(|body| body.name == name).ok_or(Stop::Cancelled)
+    active.into_iter().find(|utvalg| utvalg.name == name).ok_or(Stop::Cancelled)
 }
 
 /// The next day of the body's plan that has no meeting yet is a good suggestion; nothing is taken without being said.
-fn ask_date(around: &Surroundings<'_>, body: &Body, asking: &mut dyn Ask) -> Result<Date, Stop> {
+fn ask_date(around: &Surroundings<'_>, utvalg: &Body, asking: &mut dyn Ask) -> Result<Date, Stop> {
     let taken = |date: &Date| {
-        around.inventory.meetings.iter().any(|meeting| meeting.body == body.name && meeting.date == *date)
+        around.inventory.meetings.iter().any(|meeting| meeting.utvalg == utvalg.name && meeting.date == *date)
     };
-    let planned = body.planned.iter().filter(|date| **date >= around.today && !taken(date)).min();
+    let planned = utvalg.planned.iter().filter(|date| **date >= around.today && !taken(date)).min();
     let question = Question {
         suggestion: Some(planned.unwrap_or(&around.today).to_string()),
         ..text_question("--dato", "Hvilken dato er møtet? (år-måned-dag)", None)
@@ -317,10 +318,10 @@ fn ask_meeting<'i>(around: &Surroundings<'i>, asking: &mut dyn Ask) -> Result<&'
         return refused("nettstedet har ingen møter. Lag et først: fellesskap new møte");
     }
     let short = |meeting: &Meeting| {
-        let body = inventory.bodies.iter().find(|body| body.name == meeting.body);
-        body.map_or_else(|| meeting.body.clone(), |body| body.short.clone())
+        let utvalg = inventory.utvalg.iter().find(|utvalg| utvalg.name == meeting.utvalg);
+        utvalg.map_or_else(|| meeting.utvalg.clone(), |utvalg| utvalg.short.clone())
     };
-    let value = |meeting: &Meeting| format!("{}/{}", meeting.body, meeting.date);
+    let value = |meeting: &Meeting| format!("{}/{}", meeting.utvalg, meeting.date);
     let (mut coming, mut past): (Vec<&Meeting>, Vec<&Meeting>) =
         inventory.meetings.iter().partition(|meeting| meeting.date >= around.today && !meeting.cancelled);
     coming.sort_by_key(|meeting| meeting.date);
@@ -336,9 +337,9 @@ fn ask_meeting<'i>(around: &Surroundings<'i>, asking: &mut dyn Ask) -> Result<&'
         let path = text.trim_end_matches("index.md").trim_end_matches('/');
         let by_path =
             all.iter().find(|meeting| path == format!("content/{}", meeting.folder) || path == meeting.folder);
-        let by_date = text.split_once('/').and_then(|(body, date)| {
+        let by_date = text.split_once('/').and_then(|(utvalg, date)| {
             let date = norwegian_date(date)?;
-            all.iter().find(|meeting| meeting.body == body && meeting.date == date)
+            all.iter().find(|meeting| meeting.utvalg == utvalg && meeting.date == date)
         });
         by_path.or(by_date).map_or_else(|| one_of(&question)(text), |meeting| Ok(value(meeting)))
     })?;
@@ -373,8 +374,8 @@ fn ask_level(asking: &mut dyn Ask) -> Result<Niva, Stop> {
     level.map(|(level, _)| level).ok_or(Stop::Cancelled)
 }
 
-fn out_of_numbers(body: &Body) -> Stop {
-    Stop::Refused(format!("{} har ikke flere saksnumre i dette året", body.short))
+fn out_of_numbers(utvalg: &Body) -> Stop {
+    Stop::Refused(format!("{} har ikke flere saksnumre i dette året", utvalg.short))
 }
 
 /// The first letters of the words of a name, *utvalg* being a word where a longer one ends in it: `SSU` for Strategisk

@@ -18,8 +18,8 @@ pub fn plan(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, Sto
     let question = text_question("--utgiver", "Hvem er ansvarlig for det?", Some(title.clone()));
     let publisher = ask(asking, &question, some_text)?;
     let question = text_question("--utvalg", "Hva heter det første utvalget?", Some(FIRST_BODY.to_owned()));
-    let body = ask(asking, &question, some_text)?;
-    let question = text_question("--kortnavn", "Hva kalles utvalget til daglig?", Some(abbreviation(&body)));
+    let utvalg = ask(asking, &question, some_text)?;
+    let question = text_question("--kortnavn", "Hva kalles utvalget til daglig?", Some(abbreviation(&utvalg)));
     let short = ask(asking, &question, some_text)?;
     let name = name_of(&short);
     if name.is_empty() {
@@ -52,7 +52,7 @@ pub fn plan(around: &Surroundings<'_>, asking: &mut dyn Ask) -> Result<Plan, Sto
         NewFile { path: content_path("", "index.md")?, content: page("forside", &front, &welcome) },
         NewFile { path: content_path("", "om.md")?, content: page("side", &about, "Skriv om samarbeidet her.") },
         section_file(BODIES, "Utvalg og møter")?,
-        body_file(BODIES, &name, &body, &short, level, false)?,
+        body_file(BODIES, &name, &utvalg, &short, level, false)?,
     ];
     let next = vec![
         "Se nettstedet mens du skriver: fellesskap serve --drafts --open".to_owned(),

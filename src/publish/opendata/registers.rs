@@ -269,14 +269,14 @@ impl Lister<'_> {
     }
 
     fn meeting(&self, id: PageId, page: &Page) -> Option<Value> {
-        let Relations::Mote { body, saker } = &page.relations else { return None };
+        let Relations::Mote { utvalg, saker } = &page.relations else { return None };
         let mote = page.mote()?;
         let clock = |time: Option<Clock>| json!(time.map(|Clock(time)| time.strftime("%H:%M").to_string()));
         let values = [
             self.address(id).into(),
             page.title().into(),
-            self.title(*body),
-            self.address(*body).into(),
+            self.title(*utvalg),
+            self.address(*utvalg).into(),
             page.date()?.to_string().into(),
             clock(mote.fra),
             clock(mote.til),
@@ -290,14 +290,14 @@ impl Lister<'_> {
     }
 
     fn sak(&self, id: PageId, page: &Page) -> Option<Value> {
-        let Relations::Sak { meeting, body, related, projects, .. } = &page.relations else { return None };
+        let Relations::Sak { meeting, utvalg, related, projects, .. } = &page.relations else { return None };
         let sak = page.sak()?;
         let values = [
             self.address(id).into(),
             sak.nummer.value.to_string().into(),
             page.title().into(),
             sak.sakstype.word().into(),
-            self.title(*body),
+            self.title(*utvalg),
             self.address(*meeting).into(),
             json!(self.edition.site.date_of(id).map(|date| date.to_string())),
             json!(sak.avsender),
@@ -318,7 +318,7 @@ impl Lister<'_> {
                 format!("{host}{}", decision.url).into(),
                 decision.number.into(),
                 decision.title.into(),
-                decision.body.title.into(),
+                decision.utvalg.title.into(),
                 decision.date.iso.into(),
                 json!(decision.proposal_html),
                 json!(decision.decision_html),

@@ -76,13 +76,13 @@ pub fn entry(site: &Site, theme: &Theme, id: PageId) -> Option<Entry> {
         (_, Some(Kind::Side | Kind::Seksjon(_)) | None) => "kind_side",
     };
     let mut facets = vec![(Facet::Type, strings.get(kind).to_owned())];
-    let body = match &page.relations {
-        Relations::Mote { body, .. } | Relations::Sak { body, .. } => Some(*body),
-        Relations::Rapport { body, .. } => *body,
+    let utvalg = match &page.relations {
+        Relations::Mote { utvalg, .. } | Relations::Sak { utvalg, .. } => Some(*utvalg),
+        Relations::Rapport { utvalg, .. } => *utvalg,
         Relations::Utvalg { .. } => Some(id),
         _ => None,
     };
-    facets.extend(body.map(|body| (Facet::Utvalg, site.page(body).title().to_owned())));
+    facets.extend(utvalg.map(|utvalg| (Facet::Utvalg, site.page(utvalg).title().to_owned())));
     let date = site.date_of(id);
     let year = page.rapport().map(|report| report.ar.to_string()).or_else(|| Some(date?.year().to_string()));
     facets.extend(year.map(|year| (Facet::Year, year)));

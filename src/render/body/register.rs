@@ -56,9 +56,9 @@ pub fn decisions(edition: &Edition<'_>, language: Language) -> view::Decisions {
             number: sak.sak.nummer.value.to_string(),
             title: sak.page.title().to_owned(),
             url: edition.page_href(sak.id),
-            body: view::Link {
-                title: edition.site.page(sak.body).short_title().to_owned(),
-                url: edition.page_href(sak.body),
+            utvalg: view::Link {
+                title: edition.site.page(sak.utvalg).short_title().to_owned(),
+                url: edition.page_href(sak.utvalg),
             },
             date: view::date(sak.date, language),
             as_proposed: proposal.is_some() && proposal == decision,
@@ -81,7 +81,7 @@ struct ListedSak<'a> {
     id: PageId,
     page: &'a Page,
     sak: &'a Sak,
-    body: PageId,
+    utvalg: PageId,
     date: Date,
 }
 
@@ -92,11 +92,11 @@ impl<'a> Lister<'a> {
         let mut saker: Vec<ListedSak<'a>> = site
             .pages()
             .filter_map(|(id, page)| {
-                let Relations::Sak { meeting, body, .. } = page.relations else { return None };
-                Some(ListedSak { id, page, sak: page.sak()?, body, date: site.page(meeting).date()? })
+                let Relations::Sak { meeting, utvalg, .. } = page.relations else { return None };
+                Some(ListedSak { id, page, sak: page.sak()?, utvalg, date: site.page(meeting).date()? })
             })
             .collect();
-        saker.sort_by_key(|sak| (Reverse(sak.date), sak.body, sak.sak.nummer.value));
+        saker.sort_by_key(|sak| (Reverse(sak.date), sak.utvalg, sak.sak.nummer.value));
         saker
     }
 
@@ -128,7 +128,7 @@ impl<'a> Lister<'a> {
             self.row(vec![
                 Cell { sort: Some(sort_number(sak.sak)), ..Cell::text(sak.sak.nummer.value.to_string(), url.clone()) },
                 Cell::text(sak.page.title(), url),
-                Cell::text(self.edition.site.page(sak.body).short_title(), Some(self.edition.page_href(sak.body))),
+                Cell::text(self.edition.site.page(sak.utvalg).short_title(), Some(self.edition.page_href(sak.utvalg))),
                 Cell::text(self.strings.get(sakstype), None),
                 self.date(sak.date),
                 Cell::text(related, None),
@@ -142,7 +142,7 @@ impl<'a> Lister<'a> {
         let page = self.edition.site.page(id);
         let number = page.sak().map(|sak| sak.nummer.value.to_string()).unwrap_or_default();
         match page.relations {
-            Relations::Sak { body, .. } => format!("{} {number}", self.edition.site.page(body).short_title()),
+            Relations::Sak { utvalg, .. } => format!("{} {number}", self.edition.site.page(utvalg).short_title()),
             _ => number,
         }
     }

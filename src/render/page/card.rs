@@ -26,8 +26,8 @@ impl Pages<'_> {
             }
             (_, Some(Kind::Sak(sak))) => {
                 let mut tags = vec![sak.nummer.value.to_string()];
-                if let Relations::Sak { body, .. } = page.relations {
-                    tags.insert(0, self.page(body).short_title().to_owned());
+                if let Relations::Sak { utvalg, .. } = page.relations {
+                    tags.insert(0, self.page(utvalg).short_title().to_owned());
                 }
                 (strings.get(label::sakstype(sak.sakstype).key).to_owned(), tags)
             }

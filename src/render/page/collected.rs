@@ -41,7 +41,7 @@ impl Pages<'_> {
     pub fn render_collected(&self, id: PageId) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let page = self.page(id);
-        let (Some(url), Some(mote), Relations::Mote { body, saker }) =
+        let (Some(url), Some(mote), Relations::Mote { utvalg, saker }) =
             (collected_url(self.edition.site, id), page.mote(), &page.relations)
         else {
             return (None, problems);
@@ -56,7 +56,7 @@ impl Pages<'_> {
         let papers = |parts: &[Section]| parts.iter().map(|part| self.paper(part, &places)).collect::<Vec<_>>();
         let view = view::Collected {
             invitation: INVITATION,
-            meeting: self.meeting(id, mote, *body, &[]),
+            meeting: self.meeting(id, mote, *utvalg, &[]),
             meeting_link: self.titled_link(id),
             saker: papers(&saker),
             attachments: papers(&attachments),

@@ -66,12 +66,12 @@ impl Pages<'_> {
     fn meeting_summary(&self, id: PageId) -> Option<view::MeetingSummary> {
         let page = self.page(id);
         let mote = page.mote()?;
-        let Relations::Mote { body, saker } = &page.relations else { return None };
+        let Relations::Mote { utvalg, saker } = &page.relations else { return None };
         let state = label::meeting_state(mote.tilstand);
         Some(view::MeetingSummary {
             title: page.title().to_owned(),
             url: self.edition.page_href(id),
-            body: self.link(*body),
+            utvalg: self.link(*utvalg),
             date: view::date(page.date()?, page.language()),
             time: kinds::time(mote),
             place: mote.sted.clone(),

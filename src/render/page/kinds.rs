@@ -75,13 +75,13 @@ impl Pages<'_> {
         groups
     }
 
-    pub(super) fn meeting(&self, id: PageId, mote: &Mote, body: PageId, saker: &[PageId]) -> view::Meeting {
+    pub(super) fn meeting(&self, id: PageId, mote: &Mote, utvalg: PageId, saker: &[PageId]) -> view::Meeting {
         let page = self.page(id);
         let strings = self.edition.strings(page);
         let (state, minutes) = (label::meeting_state(mote.tilstand), label::minutes(mote.referat));
         view::Meeting {
-            body: self.titled_link(body),
-            body_short: self.page(body).short_title().to_owned(),
+            utvalg: self.titled_link(utvalg),
+            utvalg_short: self.page(utvalg).short_title().to_owned(),
             date: view::date(page.date().unwrap_or_default(), page.language()),
             time: time(mote),
             place: mote.sted.clone(),
@@ -115,7 +115,7 @@ impl Pages<'_> {
 
     pub(super) fn sak(&self, id: PageId, sak: &Sak) -> Option<view::Sak> {
         let page = self.page(id);
-        let Relations::Sak { meeting, body, related, projects, reports } = &page.relations else { return None };
+        let Relations::Sak { meeting, utvalg, related, projects, reports } = &page.relations else { return None };
         let sakstype = label::sakstype(sak.sakstype);
         Some(view::Sak {
             number: sak.nummer.value.to_string(),
@@ -123,8 +123,8 @@ impl Pages<'_> {
             sakstype_label: self.edition.strings(page).get(sakstype.key).to_owned(),
             sender: sak.avsender.clone(),
             recipient: sak.mottaker.clone(),
-            body: self.titled_link(*body),
-            body_short: self.page(*body).short_title().to_owned(),
+            utvalg: self.titled_link(*utvalg),
+            utvalg_short: self.page(*utvalg).short_title().to_owned(),
             meeting: self.titled_link(*meeting),
             date: view::date(self.page(*meeting).date().unwrap_or_default(), page.language()),
             related: self.cards(related),
@@ -136,21 +136,21 @@ impl Pages<'_> {
 
     pub(super) fn report(&self, id: PageId, report: &Rapport) -> view::Report {
         let page = self.page(id);
-        let (body, approvals, attachment_to, projects) = match &page.relations {
-            Relations::Rapport { body, approvals, attachment_to, projects } => {
-                (*body, approvals.as_slice(), *attachment_to, projects.as_slice())
+        let (utvalg, approvals, attachment_to, projects) = match &page.relations {
+            Relations::Rapport { utvalg, approvals, attachment_to, projects } => {
+                (*utvalg, approvals.as_slice(), *attachment_to, projects.as_slice())
             }
             _ => (None, &[][..], None, &[][..]),
         };
         view::Report {
             kind_label: self.edition.strings(page).get(label::report(report.rapporttype).key).to_owned(),
             year: report.ar.to_string(),
-            body: body.map(|id| self.titled_link(id)),
+            utvalg: utvalg.map(|id| self.titled_link(id)),
             issued_by: report.avgitt_av.clone(),
             approvals: approvals
                 .iter()
-                .map(|(body, date)| view::Approval {
-                    body: self.titled_link(*body),
+                .map(|(utvalg, date)| view::Approval {
+                    utvalg: self.titled_link(*utvalg),
                     date: view::date(*date, page.language()),
                 })
                 .collect(),

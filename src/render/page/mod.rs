@@ -193,8 +193,8 @@ impl<'a> Pages<'a> {
             (_, Some(Kind::Utvalg(utvalg)), _) => {
                 insert(context, "utvalg", &self.utvalg(id, utvalg), "templates/utvalg.html")
             }
-            (_, Some(Kind::Mote(mote)), Relations::Mote { body, saker }) => {
-                insert(context, "meeting", &self.meeting(id, mote, *body, saker), "templates/meeting.html")
+            (_, Some(Kind::Mote(mote)), Relations::Mote { utvalg, saker }) => {
+                insert(context, "meeting", &self.meeting(id, mote, *utvalg, saker), "templates/meeting.html")
             }
             (_, Some(Kind::Sak(sak)), Relations::Sak { .. }) => {
                 insert(context, "sak", &self.sak(id, sak), "templates/sak.html")
@@ -263,7 +263,7 @@ impl<'a> Pages<'a> {
                 Relations::Mote { saker, .. } => saker.clone(),
                 _ => Vec::new(),
             },
-            (Relations::Mote { body, .. }, _) => match &self.page(*body).relations {
+            (Relations::Mote { utvalg, .. }, _) => match &self.page(*utvalg).relations {
                 Relations::Utvalg { meetings, .. } => meetings.iter().rev().copied().collect(),
                 _ => Vec::new(),
             },

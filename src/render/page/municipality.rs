@@ -48,17 +48,18 @@ impl Pages<'_> {
         let mut held: Vec<_> = seats
             .iter()
             .filter_map(|held| {
-                let body = self.page(held.body).utvalg().filter(|body| body.status != UtvalgStatus::Avviklet)?;
-                Some((held, body, body.plass.get(held.seat)?))
+                let utvalg =
+                    self.page(held.utvalg).utvalg().filter(|utvalg| utvalg.status != UtvalgStatus::Avviklet)?;
+                Some((held, utvalg, utvalg.plass.get(held.seat)?))
             })
             .collect();
         held.sort_by(|(left, left_body, _), (right, right_body, _)| {
-            let titles = locale::compare(self.page(left.body).title(), self.page(right.body).title());
+            let titles = locale::compare(self.page(left.utvalg).title(), self.page(right.utvalg).title());
             left_body.niva.number().cmp(&right_body.niva.number()).then(titles).then(left.seat.cmp(&right.seat))
         });
         held.into_iter()
             .map(|(held, _, seat)| view::MunicipalitySeat {
-                body: self.titled_link(held.body),
+                utvalg: self.titled_link(held.utvalg),
                 who: seat.hvem.clone(),
                 count: seat.antall.map(|count| count.to_string()),
                 role: seat.rolle.clone(),

@@ -77,7 +77,7 @@ impl Pages<'_> {
         let page = self.page(id);
         let number = page.sak().map(|sak| sak.nummer.value.to_string()).unwrap_or_default();
         let title = match page.relations {
-            Relations::Sak { body, .. } => format!("{} {number}", self.page(body).short_title()),
+            Relations::Sak { utvalg, .. } => format!("{} {number}", self.page(utvalg).short_title()),
             _ => number,
         };
         view::Link { title, url: self.edition.page_href(id) }

@@ -30,7 +30,9 @@ impl Pages<'_> {
         let mut graph = Vec::new();
         match (page.kind(), &page.relations) {
             (Some(Kind::Forside(_)), _) => graph.extend([self.organisation(), self.website(id)]),
-            (Some(Kind::Mote(meeting)), Relations::Mote { body, .. }) => graph.extend(self.event(id, meeting, *body)),
+            (Some(Kind::Mote(meeting)), Relations::Mote { utvalg, .. }) => {
+                graph.extend(self.event(id, meeting, *utvalg))
+            }
             (Some(Kind::Rapport(report)), relations) => graph.push(self.report_data(id, report, relations)),
             _ => {}
         }
@@ -99,7 +101,7 @@ impl Pages<'_> {
         thing
     }
 
-    fn event(&self, id: PageId, meeting: &Mote, body: PageId) -> Option<Value> {
+    fn event(&self, id: PageId, meeting: &Mote, utvalg: PageId) -> Option<Value> {
         let date = self.page(id).date()?;
         let mut event = self.thing(id, "Event");
         let mut add = |key: &str, value: Value| event.insert(key.to_owned(), value);
@@ -117,7 +119,7 @@ impl Pages<'_> {
             add("location", json!({ "@type": "Place", "name": place }));
         }
         let organiser = json!({
-            "@type": "Organization", "name": self.page(body).title(), "url": self.address(body),
+            "@type": "Organization", "name": self.page(utvalg).title(), "url": self.address(utvalg),
         });
         add("organizer", organiser);
         Some(Value::Object(event))
@@ -135,9 +137,9 @@ impl Pages<'_> {
             add("dateModified", date.to_string().into());
         }
         let author = match (relations, &report.avgitt_av) {
-            (Relations::Rapport { body: Some(body), .. }, _) => {
-                Some(json!({ "@type": "Organization", "name": self.page(*body).title(), "url": self.address(*body) }))
-            }
+            (Relations::Rapport { utvalg: Some(utvalg), .. }, _) => Some(
+                json!({ "@type": "Organization", "name": self.page(*utvalg).title(), "url": self.address(*utvalg) }),
+            ),
             (_, Some(name)) => Some(json!({ "@type": "Organization", "name": name })),
             _ => None,
         };

@@ -275,7 +275,7 @@ pub struct Home {
 pub struct MeetingSummary {
     pub title: String,
     pub url: String,
-    pub body: Link,
+    pub utvalg: Link,
     pub date: Date,
     /// `11.00–12.00`.
     pub time: Option<String>,
@@ -386,8 +386,8 @@ pub struct PlanYear {
 /// `meeting`: one meeting of a body.
 #[derive(Debug, Clone, Serialize)]
 pub struct Meeting {
-    pub body: Link,
-    pub body_short: String,
+    pub utvalg: Link,
+    pub utvalg_short: String,
     pub date: Date,
     /// `11.00–12.00`.
     pub time: Option<String>,
@@ -432,8 +432,8 @@ pub struct Sak {
     pub sakstype_label: String,
     pub sender: Option<String>,
     pub recipient: Option<String>,
-    pub body: Link,
-    pub body_short: String,
+    pub utvalg: Link,
+    pub utvalg_short: String,
     pub meeting: Link,
     pub date: Date,
     /// Saker it refers to and saker that refer to it.
@@ -450,7 +450,7 @@ pub struct Report {
     /// `Årsmelding`, `Årsrapport`, `Tilskuddsrapport`, `Søknad` or `Dokument`.
     pub kind_label: String,
     pub year: String,
-    pub body: Option<Link>,
+    pub utvalg: Option<Link>,
     /// Who issued it, when that is not a body.
     pub issued_by: Option<String>,
     pub approvals: Vec<Approval>,
@@ -465,7 +465,7 @@ pub struct Report {
 /// Where and when a report was approved.
 #[derive(Debug, Clone, Serialize)]
 pub struct Approval {
-    pub body: Link,
+    pub utvalg: Link,
     pub date: Date,
 }
 
@@ -765,7 +765,7 @@ pub struct Decision {
     pub number: String,
     pub title: String,
     pub url: String,
-    pub body: Link,
+    pub utvalg: Link,
     pub date: Date,
     pub proposal_html: Option<String>,
     /// Absent as long as no decision is published.

@@ -40,7 +40,7 @@ pub struct MunicipalitySeries {
 /// A seat of a body that a municipality holds.
 #[derive(Debug, Clone, Serialize)]
 pub struct MunicipalitySeat {
-    pub body: Link,
+    pub utvalg: Link,
     /// Whom the seat represents, as the body says it.
     pub who: String,
     pub count: Option<String>,

@@ -97,7 +97,7 @@ impl Linker<'_> {
         None
     }
 
-    pub(super) fn body(&mut self, file: &SourcePath, name: &Located<String>) -> Option<PageId> {
+    pub(super) fn find_utvalg(&mut self, file: &SourcePath, name: &Located<String>) -> Option<PageId> {
         if let Some(found) = self.utvalg.get(&name.value) {
             return Some(*found);
         }
@@ -171,32 +171,32 @@ impl Linker<'_> {
         file: &SourcePath,
         reference: &Located<String>,
     ) -> Option<PageId> {
-        let (body, number) = match reference.value.matches('/').count() {
-            1 => (self.own_body(from), reference.value.as_str()),
+        let (utvalg, number) = match reference.value.matches('/').count() {
+            1 => (self.own_utvalg(from), reference.value.as_str()),
             _ => {
                 let (name, number) = reference.value.split_once('/').unwrap_or(("", &reference.value));
                 let name = Located { value: name.to_owned(), span: reference.span.clone() };
-                (Some(self.body(file, &name)?), number)
+                (Some(self.find_utvalg(file, &name)?), number)
             }
         };
         let parsed = SakNumber::parse(number);
-        let (Some(body), Some(parsed)) = (body, parsed) else {
+        let (Some(utvalg), Some(parsed)) = (utvalg, parsed) else {
             let message = format!("«{}» er ikke et saksnummer som kan slås opp her", reference.value);
             let hint = Some("skriv utvalget foran nummeret: ssu/12/26".to_owned());
             self.report(Code::UnknownReference, file, reference.span.clone(), message, hint);
             return None;
         };
-        if let Some(found) = self.saker.get(&(body, parsed.year, parsed.sequence)) {
+        if let Some(found) = self.saker.get(&(utvalg, parsed.year, parsed.sequence)) {
             return Some(*found);
         }
         if self.is_broken_sak(parsed) {
             return None;
         }
-        let short = self.page(body).short_title().to_owned();
+        let short = self.page(utvalg).short_title().to_owned();
         let known: Vec<String> = self
             .saker
             .keys()
-            .filter(|(of, year, _)| *of == body && *year == parsed.year)
+            .filter(|(of, year, _)| *of == utvalg && *year == parsed.year)
             .map(|(_, year, sequence)| format!("{sequence:02}/{year:02}"))
             .collect();
         let hint = if known.is_empty() {
@@ -218,7 +218,7 @@ impl Linker<'_> {
     }
 
     /// The body that a page belongs to, for saker that are named without one.
-    fn own_body(&self, id: PageId) -> Option<PageId> {
+    fn own_utvalg(&self, id: PageId) -> Option<PageId> {
         std::iter::successors(Some(id), |id| self.page(*id).parent).find(|id| self.page(*id).utvalg().is_some())
     }
 

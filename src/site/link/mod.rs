@@ -219,8 +219,8 @@ impl<'a> Linker<'a> {
     fn index_sak(&mut self, id: PageId) {
         let Some(sak) = self.page(id).sak() else { return };
         let number = sak.nummer.clone();
-        let Some(body) = self.meeting_of(id).and_then(|meeting| self.body_of_meeting(meeting)) else { return };
-        let key = (body, number.value.year, number.value.sequence);
+        let Some(utvalg) = self.meeting_of(id).and_then(|meeting| self.utvalg_of_meeting(meeting)) else { return };
+        let key = (utvalg, number.value.year, number.value.sequence);
         if let Some(earlier) = self.saker.get(&key) {
             let earlier = self.page(*earlier).document().map_or_else(String::new, |document| document.path.to_string());
             let path = self.path(id);
@@ -237,7 +237,7 @@ impl<'a> Linker<'a> {
         self.page(sak).parent.filter(|parent| self.page(*parent).mote().is_some())
     }
 
-    fn body_of_meeting(&self, meeting: PageId) -> Option<PageId> {
+    fn utvalg_of_meeting(&self, meeting: PageId) -> Option<PageId> {
         let name = &self.page(meeting).mote()?.utvalg.value;
         self.utvalg.get(name).copied()
     }
@@ -270,27 +270,27 @@ impl<'a> Linker<'a> {
                 Relations::Forside { entries, figures }
             }
             Kind::Utvalg(utvalg) => {
-                let successor = utvalg.erstattet_av.as_ref().and_then(|name| self.body(&document.path, name));
+                let successor = utvalg.erstattet_av.as_ref().and_then(|name| self.find_utvalg(&document.path, name));
                 predecessors_of = successor;
                 let seats = utvalg.plass.iter().map(|seat| self.holders(&document.path, seat)).collect();
                 let (predecessors, meetings, reports) = (Vec::new(), Vec::new(), Vec::new());
                 Relations::Utvalg { successor, predecessors, meetings, reports, seats }
             }
-            Kind::Mote(mote) => match self.body(&document.path, &mote.utvalg) {
-                Some(body) => Relations::Mote { body, saker: Vec::new() },
+            Kind::Mote(mote) => match self.find_utvalg(&document.path, &mote.utvalg) {
+                Some(utvalg) => Relations::Mote { utvalg, saker: Vec::new() },
                 None => Relations::None,
             },
             Kind::Sak(sak) => self.sak(id, &document, sak),
             Kind::Rapport(rapport) => {
                 let path = &document.path;
-                let body = rapport.utvalg.as_ref().and_then(|name| self.body(path, name));
+                let utvalg = rapport.utvalg.as_ref().and_then(|name| self.find_utvalg(path, name));
                 let approvals = rapport.godkjent.iter();
                 let approvals = approvals
-                    .filter_map(|approval| Some((self.body(path, &approval.utvalg)?, approval.dato)))
+                    .filter_map(|approval| Some((self.find_utvalg(path, &approval.utvalg)?, approval.dato)))
                     .collect();
                 let attachment_to = rapport.vedlegg_til.as_ref().and_then(|page| self.content_page(path, page));
                 let projects = self.projects(path, &rapport.prosjekter);
-                Relations::Rapport { body, approvals, attachment_to, projects }
+                Relations::Rapport { utvalg, approvals, attachment_to, projects }
             }
             Kind::Prosjekt(prosjekt) => {
                 let path = &document.path;
@@ -325,11 +325,11 @@ impl<'a> Linker<'a> {
             return Relations::None;
         };
         // An unknown body is reported at the meeting.
-        let Some(body) = self.body_of_meeting(meeting) else { return Relations::None };
+        let Some(utvalg) = self.utvalg_of_meeting(meeting) else { return Relations::None };
         let related = sak.saker.iter().filter_map(|number| self.numbered_sak(id, path, number)).collect();
         let projects = self.projects(path, &sak.prosjekter);
         let reports = sak.rapporter.iter().filter_map(|page| self.content_page(path, page)).collect();
-        Relations::Sak { meeting, body, related, projects, reports }
+        Relations::Sak { meeting, utvalg, related, projects, reports }
     }
 
     /// Resolves what the body and the attachments of a page refer to.

@@ -99,20 +99,20 @@ fn related(relations: &Relations) -> Vec<PageId> {
             let pages = predecessors.iter().chain(meetings).chain(reports).copied();
             successor.iter().copied().chain(pages).chain(seats).collect()
         }
-        Relations::Mote { body, saker } => saker.iter().copied().chain([*body]).collect(),
-        Relations::Sak { meeting, body, related, projects, reports } => {
-            related.iter().chain(projects).chain(reports).copied().chain([*meeting, *body]).collect()
+        Relations::Mote { utvalg, saker } => saker.iter().copied().chain([*utvalg]).collect(),
+        Relations::Sak { meeting, utvalg, related, projects, reports } => {
+            related.iter().chain(projects).chain(reports).copied().chain([*meeting, *utvalg]).collect()
         }
-        Relations::Rapport { body, approvals, attachment_to, projects } => {
-            let approved = approvals.iter().map(|(body, _)| *body);
-            body.iter().chain(attachment_to).chain(projects).copied().chain(approved).collect()
+        Relations::Rapport { utvalg, approvals, attachment_to, projects } => {
+            let approved = approvals.iter().map(|(utvalg, _)| *utvalg);
+            utvalg.iter().chain(attachment_to).chain(projects).copied().chain(approved).collect()
         }
         Relations::Prosjekt { municipalities, application_saker, saker, reports } => {
             let named = named(municipalities);
             application_saker.iter().flatten().chain(saker).chain(reports).copied().chain(named).collect()
         }
         Relations::Kommune { projects, common_projects, seats } => {
-            projects.iter().chain(common_projects).copied().chain(seats.iter().map(|seat| seat.body)).collect()
+            projects.iter().chain(common_projects).copied().chain(seats.iter().map(|seat| seat.utvalg)).collect()
         }
     }
 }

@@ -27,21 +27,21 @@ const WIDEST: usize = 5;
 /// Reports gaps in the saker of a meeting, and saker with lower numbers than those of an earlier meeting.
 pub fn sak_order(site: &Site, release: &Release) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut bodies: BTreeMap<PageId, Vec<(Date, PageId)>> = BTreeMap::new();
+    let mut all_utvalg: BTreeMap<PageId, Vec<(Date, PageId)>> = BTreeMap::new();
     for (id, page) in site.pages() {
-        if let (Relations::Mote { body, saker }, Some(date)) = (&page.relations, page.date()) {
-            problems.extend(gaps(site, release, *body, saker));
-            bodies.entry(*body).or_default().push((date, id));
+        if let (Relations::Mote { utvalg, saker }, Some(date)) = (&page.relations, page.date()) {
+            problems.extend(gaps(site, release, *utvalg, saker));
+            all_utvalg.entry(*utvalg).or_default().push((date, id));
         }
     }
-    for mut meetings in bodies.into_values() {
+    for mut meetings in all_utvalg.into_values() {
         meetings.sort();
         problems.extend(out_of_order(site, &meetings));
     }
     problems
 }
 
-fn gaps(site: &Site, release: &Release, body: PageId, saker: &[PageId]) -> Vec<Diagnostic> {
+fn gaps(site: &Site, release: &Release, utvalg: PageId, saker: &[PageId]) -> Vec<Diagnostic> {
     let numbers: Vec<(SakNumber, PageId)> =
         saker.iter().filter_map(|id| Some((site.page(*id).sak()?.nummer.value, *id))).collect();
     let mut problems = Vec::new();
@@ -56,7 +56,7 @@ fn gaps(site: &Site, release: &Release, body: PageId, saker: &[PageId]) -> Vec<D
             .take_while(|number| number.sequence < after.sequence)
             .collect();
         let is_between = |number: &SakNumber| numbers_between.iter().any(|between| between.same(*number));
-        if numbers_between.len() > WIDEST || of_body(site, body).any(|number| is_between(&number)) {
+        if numbers_between.len() > WIDEST || of_body(site, utvalg).any(|number| is_between(&number)) {
             continue;
         }
         let kept_back = release.waiting.keys().chain(&release.broken);
@@ -81,7 +81,7 @@ fn gaps(site: &Site, release: &Release, body: PageId, saker: &[PageId]) -> Vec<D
 /// The numbers of all saker of a body, whatever meeting treats them.
 fn of_body(site: &Site, wanted: PageId) -> impl Iterator<Item = SakNumber> {
     site.pages().filter_map(move |(_, page)| match &page.relations {
-        Relations::Sak { body, .. } if *body == wanted => page.sak().map(|sak| sak.nummer.value),
+        Relations::Sak { utvalg, .. } if *utvalg == wanted => page.sak().map(|sak| sak.nummer.value),
         _ => None,
     })
 }

@@ -48,7 +48,7 @@ pub fn of_site(site: &Site) -> BTreeMap<&'static str, List> {
     BTreeMap::from([
         ("kommuner", List::of(site, [ROW, "nummer", "region"], municipality)),
         ("prosjekter", List::of(site, [ROW, "runde", "status", "kommuner"], project)),
-        ("utvalg", List::of(site, [ROW, "niva", "status", "erstattet_av"], body)),
+        ("utvalg", List::of(site, [ROW, "niva", "status", "erstattet_av"], utvalg)),
         ("plasser", seats(site)),
         ("møter", List::of(site, [ROW, "utvalg", "ar", "tilstand", "ekstraordinart", "saker"], meeting)),
         ("saker", List::of(site, [ROW, "utvalg", "ar", "mote", "sakstype"], sak)),
@@ -85,16 +85,16 @@ fn project(site: &Site, page: &Page) -> Option<[Variable; 4]> {
     Some([text(name), text(project.runde.word()), text(project.status.word()), number(participants)])
 }
 
-fn body(_: &Site, page: &Page) -> Option<[Variable; 4]> {
-    let body = page.utvalg()?;
-    let level = Variable::Number(body.niva.number().into());
-    let successor = body.erstattet_av.as_ref().map_or("", |successor| &successor.value);
-    Some([text(page.document()?.name()), level, text(body.status.word()), text(successor)])
+fn utvalg(_: &Site, page: &Page) -> Option<[Variable; 4]> {
+    let utvalg = page.utvalg()?;
+    let level = Variable::Number(utvalg.niva.number().into());
+    let successor = utvalg.erstattet_av.as_ref().map_or("", |successor| &successor.value);
+    Some([text(page.document()?.name()), level, text(utvalg.status.word()), text(successor)])
 }
 
 fn seats(site: &Site) -> List {
-    let bodies = site.pages().filter_map(|(_, page)| Some((page.document()?.name(), page.utvalg()?)));
-    let seats = bodies.flat_map(|(name, body)| body.plass.iter().map(move |seat| (name, seat)));
+    let all_utvalg = site.pages().filter_map(|(_, page)| Some((page.document()?.name(), page.utvalg()?)));
+    let seats = all_utvalg.flat_map(|(name, utvalg)| utvalg.plass.iter().map(move |seat| (name, seat)));
     let entries = seats.flat_map(|(name, seat)| {
         let count = seat.antall.and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
         let entry = vec![text(&seat.hvem), text(name), text(seat.rolle.as_deref().unwrap_or_default())];
@@ -108,10 +108,10 @@ const MOST_SEATS: usize = 1_000;
 
 fn meeting(site: &Site, page: &Page) -> Option<[Variable; 6]> {
     let meeting = page.mote()?;
-    let Relations::Mote { body, saker } = &page.relations else { return None };
+    let Relations::Mote { utvalg, saker } = &page.relations else { return None };
     Some([
         text(page.title()),
-        text(site.page(*body).document()?.name()),
+        text(site.page(*utvalg).document()?.name()),
         Variable::Number(page.date()?.year().into()),
         text(meeting.tilstand.word()),
         number(usize::from(meeting.ekstraordinart)),
@@ -121,11 +121,11 @@ fn meeting(site: &Site, page: &Page) -> Option<[Variable; 6]> {
 
 fn sak(site: &Site, page: &Page) -> Option<[Variable; 5]> {
     let sak = page.sak()?;
-    let Relations::Sak { meeting, body, .. } = &page.relations else { return None };
+    let Relations::Sak { meeting, utvalg, .. } = &page.relations else { return None };
     let date = site.page(*meeting).date()?;
     Some([
         text(&sak.nummer.value.to_string()),
-        text(site.page(*body).document()?.name()),
+        text(site.page(*utvalg).document()?.name()),
         Variable::Number(date.year().into()),
         text(&date.to_string()),
         text(sak.sakstype.word()),
