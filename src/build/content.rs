@@ -238,7 +238,7 @@ impl Contents {
                     Some(earlier) => problems.push(second(path, &earlier.path, "funn som er godtatt")),
                     None => acceptances = Some(all.clone()),
                 },
-                Item::Glossary(glossary) => parts.glossary.terms.extend(glossary.terms.iter().cloned()),
+                Item::Glossary(glossary) => drop(parts.glossaries.insert(path.clone(), glossary.clone())),
                 Item::Wording(_) => {}
             }
         }

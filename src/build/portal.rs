@@ -245,7 +245,9 @@ impl Portal {
     pub fn dropped_pages<'a>(&self, earlier: impl IntoIterator<Item = &'a OutputPath>) -> Vec<Diagnostic> {
         let kept = earlier.into_iter().filter_map(check::kept_address);
         let pages: Vec<String> = kept.filter(|address| address.ends_with('/')).collect();
-        let lost = self.lost(pages.iter().map(String::as_str), |address| self.release.is_unpublished(address));
+        let lost = self.lost(pages.iter().map(String::as_str), |address| {
+            self.release.is_unpublished(address) || self.release.is_withdrawn(address)
+        });
         lost.into_iter().map(Diagnostic::as_warning).collect()
     }
 

@@ -10,11 +10,14 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::refers::{FileMeant, Reference, Referral, Role, content_path, files_meant, refers, table_path};
+use super::files::names_file;
+use super::refers::{
+    FileMeant, Reference, Referral, Role, content_path, files_meant, refers, table_path, tables_named,
+};
 use crate::foundation::diagnostic::{Code, Diagnostic, Span};
 use crate::foundation::locale::SortKey;
 use crate::foundation::path::{SourcePath, UrlPath};
-use crate::read::document::{Common, Document, Kind, Sak};
+use crate::read::document::{Common, Document, Kind, Sak, Unntatt};
 use crate::read::markdown::Body;
 use crate::read::source::{CONTENT, SourceTree};
 use crate::read::table::Table;
@@ -54,7 +57,7 @@ pub fn masked(document: &Document, meetings: &HashMap<String, UrlPath>) -> Optio
         saker: Vec::new(),
         prosjekter: Vec::new(),
         rapporter: Vec::new(),
-        unntatt: Some(exempt.clone()),
+        unntatt: Some(Unntatt { hjemmel: exempt.hjemmel.clone(), tittel: exempt.tittel.clone() }),
     };
     let masked = Document {
         path: document.path.clone(),
@@ -102,22 +105,29 @@ impl Owner {
 }
 
 impl Belongings {
-    pub fn of(documents: &[Arc<Document>], tables: &BTreeMap<SourcePath, Arc<Table>>, sources: &SourceTree) -> Self {
+    /// Gathers what belongs to all exempt saker, and what belongs to that in turn. A reference that leads nowhere is reported:
+    /// nobody would know what it was to hide.
+    pub fn of(
+        documents: &[Arc<Document>],
+        tables: &BTreeMap<SourcePath, Arc<Table>>,
+        sources: &SourceTree,
+    ) -> (Self, Vec<Diagnostic>) {
         let mut all = Self::default();
+        let mut problems = Vec::new();
+        if !documents.iter().any(|document| document.is_exempt()) {
+            return (all, problems);
+        }
+        let mut pages = Pages::default();
+        for document in documents {
+            pages.by_path.insert(&document.path, document);
+            pages.by_url.insert(document.url.as_str(), document);
+            pages.by_url.extend(document.common.alias.iter().map(|alias| (alias.value.as_str(), document.as_ref())));
+        }
         for document in documents {
             if let Kind::Sak(sak) = &document.kind
                 && sak.unntatt.is_some()
             {
-                all.add(document, &sak.nummer.value.to_string(), documents, sources);
-            }
-        }
-        if all.saker.is_empty() {
-            return all;
-        }
-        for (path, owner) in all.tables.clone() {
-            let data = tables.get(&path).map(|table| table.data_path());
-            for file in [Some(path), data].into_iter().flatten() {
-                all.add_file(&file, &owner);
+                problems.extend(all.add(document, &sak.nummer.value.to_string(), &pages, tables, sources));
             }
         }
         for path in sources.paths_below(CONTENT) {
@@ -126,67 +136,105 @@ impl Belongings {
                 all.copies.insert(xxh3_128(bytes), owner);
             }
         }
-        all
+        (all, problems)
     }
 
-    /// Adds what one sak refers to.
-    fn add(&mut self, sak: &Document, number: &str, documents: &[Arc<Document>], sources: &SourceTree) {
-        let place = |span: &Span| {
-            let before = sources.text(&sak.path).and_then(|text| text.get(..span.start)).unwrap_or_default();
-            format!("{}:{}", sak.path, before.matches('\n').count() + 1)
+    /// Adds one sak, and follows what it refers to.
+    fn add(
+        &mut self,
+        sak: &Document,
+        number: &str,
+        pages: &Pages<'_>,
+        tables: &BTreeMap<SourcePath, Arc<Table>>,
+        sources: &SourceTree,
+    ) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        let place = |file: &SourcePath, span: &Span| {
+            let before = sources.text(file).and_then(|text| text.get(..span.start)).unwrap_or_default();
+            format!("{file}:{}", before.matches('\n').count() + 1)
         };
-        let owner = |span: &Span| Owner { number: number.to_owned(), place: place(span) };
-        self.saker.insert(sak.path.clone(), owner(&sak.fence));
-        if sak.path.name() == "index.md" {
-            self.folders.push((format!("{}/", sak.path.folder()), owner(&sak.fence)));
-        }
-        for Referral { text, role, span } in refers(sak) {
-            let owner = owner(span);
-            match role {
-                Role::Table => {
-                    if let Some(path) = table_path(&sak.path, text) {
-                        self.tables.entry(path).or_insert(owner);
-                    }
-                }
-                Role::Text | Role::AttachedFile | Role::AttachedPage | Role::Original => {
-                    for FileMeant { path, .. } in files_meant(&sak.path, text) {
-                        let page = documents.iter().find(|document| document.path == path);
-                        match page {
-                            Some(page) if role != Role::Text || is_part(sak, page) => {
-                                self.pages.entry(path).or_insert_with(|| owner.clone());
-                            }
-                            Some(_) => {}
-                            None => self.add_file(&path, &owner),
+        let own = Owner { number: number.to_owned(), place: place(&sak.path, &sak.fence) };
+        self.saker.insert(sak.path.clone(), own.clone());
+        // The folder of an `index.md`, and one beside the file that has its name.
+        let folder = match sak.path.name() {
+            "index.md" => sak.path.folder().to_owned(),
+            _ => sak.path.as_str().trim_end_matches(".md").to_owned(),
+        };
+        self.folders.push((format!("{folder}/"), own));
+        let mut open: Vec<&Document> = vec![sak];
+        while let Some(document) = open.pop() {
+            for referral in refers(document) {
+                let owner = Owner { number: number.to_owned(), place: place(&document.path, referral.span) };
+                match referral.role {
+                    Role::Table | Role::Computed => {
+                        let path = table_path(&document.path, referral.text);
+                        match path.filter(|path| tables.contains_key(path) || sources.text(path).is_some()) {
+                            Some(path) => self.add_table(path, &owner, tables),
+                            None => problems.push(leads_nowhere(document, &referral)),
                         }
                     }
-                    self.add_addresses(text, &owner);
+                    Role::Text | Role::AttachedFile | Role::AttachedPage | Role::Original | Role::Whole => {
+                        let mut found = false;
+                        for FileMeant { path, .. } in files_meant(&document.path, referral.text) {
+                            found |= sources.bytes(&path).is_some();
+                            match pages.by_path.get(&path) {
+                                Some(page) => open.extend(self.add_page(sak, page, referral.role, &owner)),
+                                None => self.add_file(&path, &owner),
+                            }
+                        }
+                        for ending in endings_of_address(referral.text) {
+                            if let Some(page) = pages.find(ending) {
+                                open.extend(self.add_page(sak, page, referral.role, &owner));
+                            }
+                            let root = content_path("index.md").expect("a plain name");
+                            for FileMeant { path, .. } in files_meant(&root, ending) {
+                                self.add_file(&path, &owner);
+                            }
+                        }
+                        if !found && names_file(&referral) {
+                            problems.push(leads_nowhere(document, &referral));
+                        }
+                    }
                 }
             }
+        }
+        problems
+    }
+
+    /// Adds a page if it is a part of the sak; returns it if it was not known.
+    fn add_page<'d>(&mut self, sak: &Document, page: &'d Document, role: Role, owner: &Owner) -> Option<&'d Document> {
+        let belongs = role != Role::Text || is_part(sak, page);
+        if !belongs || page.is_exempt() || self.pages.contains_key(&page.path) {
+            return None;
+        }
+        self.pages.insert(page.path.clone(), owner.clone());
+        Some(page)
+    }
+
+    /// Adds a table, and those that its formulas look at.
+    fn add_table(&mut self, path: SourcePath, owner: &Owner, tables: &BTreeMap<SourcePath, Arc<Table>>) {
+        let mut open = vec![path];
+        while let Some(path) = open.pop() {
+            if self.tables.contains_key(&path) {
+                continue;
+            }
+            self.add_file(&path, owner);
+            if let Some(table) = tables.get(&path) {
+                self.add_file(&table.data_path(), owner);
+                let formulas = table.description.kolonne.iter().filter_map(|column| column.formel.as_ref());
+                open.extend(
+                    formulas
+                        .flat_map(|formula| tables_named(&formula.value))
+                        .filter_map(|name| table_path(&path, name)),
+                );
+            }
+            self.tables.insert(path, owner.clone());
         }
     }
 
     fn add_file(&mut self, path: &SourcePath, owner: &Owner) {
         if let Some(in_content) = path.below(CONTENT) {
             self.files.entry(UrlPath::of_file(in_content)).or_insert_with(|| owner.clone());
-        }
-    }
-
-    /// Adds the file that an address leads to: from the root, or in full. The portal may lie in a folder of its host, so every
-    /// ending of the address is taken.
-    fn add_addresses(&mut self, text: &str, owner: &Owner) {
-        let path = match Reference::parse(text) {
-            Reference::External(address) => address.split_once("://").map_or("", |(_, rest)| rest),
-            Reference::Refused => text.trim_start_matches('/'),
-            _ => return,
-        };
-        let path = path.split(['#', '?']).next().unwrap_or_default();
-        let mut endings = std::iter::successors(Some(path), |path| path.split_once('/').map(|(_, rest)| rest));
-        // The host is no file.
-        let endings = endings.by_ref().filter(|ending| !ending.is_empty());
-        for ending in endings.collect::<Vec<_>>() {
-            for FileMeant { path, .. } in content_path("index.md").iter().flat_map(|root| files_meant(root, ending)) {
-                self.add_file(&path, owner);
-            }
         }
     }
 
@@ -201,18 +249,27 @@ impl Belongings {
         if self.copies.is_empty() { None } else { self.copies.get(&xxh3_128(bytes)) }
     }
 
-    /// Returns the sak that a table belongs to.
-    pub fn owner_of_table(&self, path: &SourcePath, table: &Table) -> Option<&Owner> {
-        let by_data = || self.owner_of_file(&table.data_path());
+    /// Returns the sak that a table belongs to, or that has its data.
+    pub fn owner_of_table(&self, path: &SourcePath, table: &Table, sources: &SourceTree) -> Option<&Owner> {
+        if self.saker.is_empty() {
+            return None;
+        }
+        let data = table.data_path();
+        let by_data = || self.owner_of_file(&data).or_else(|| self.owner_of_copy(sources.bytes(&data)?));
         self.tables.get(path).or_else(|| self.owner_of_file(path)).or_else(by_data)
     }
 
-    /// Returns the exempt sak that a page belongs to: because the sak names it or lies above it, or because the page is a
-    /// translation of the sak.
+    /// Returns the exempt sak that a page belongs to: because the sak names it or lies above it, or because the page says that it
+    /// is a translation of the sak, or an attachment to it.
     pub fn owner_of_page(&self, page: &Document) -> Option<&Owner> {
-        let original = page.common.oversettelse_av.iter().flat_map(|original| files_meant(&page.path, &original.value));
-        let original = original.filter_map(|FileMeant { path, .. }| self.saker.get(&path)).next();
-        self.pages.get(&page.path).or_else(|| self.owner_of_folder(&page.path)).or(original)
+        if self.saker.is_empty() || page.is_exempt() {
+            return None;
+        }
+        let back = refers(page).into_iter().filter(|referral| matches!(referral.role, Role::Original | Role::Whole));
+        let mut back = back.flat_map(|referral| files_meant(&page.path, referral.text));
+        let by_reference =
+            || back.find_map(|FileMeant { path, .. }| self.saker.get(&path).or_else(|| self.pages.get(&path)));
+        self.pages.get(&page.path).or_else(|| self.owner_of_folder(&page.path)).or_else(by_reference)
     }
 
     fn owner_of_folder(&self, path: &SourcePath) -> Option<&Owner> {
@@ -227,6 +284,40 @@ impl Belongings {
         let hint = "gjør siden til et utkast; kan den være offentlig, tar du den ut av saken";
         Some(Diagnostic::at(Code::ExemptContent, &page.path, page.fence.clone(), message).hint(hint))
     }
+}
+
+/// All pages, to be found.
+#[derive(Default)]
+struct Pages<'d> {
+    by_path: HashMap<&'d SourcePath, &'d Document>,
+    /// By address, earlier ones too.
+    by_url: HashMap<&'d str, &'d Document>,
+}
+
+impl<'d> Pages<'d> {
+    /// Finds the page of an address without the slash that it begins with.
+    fn find(&self, address: &str) -> Option<&'d Document> {
+        self.by_url.get(format!("/{}/", address.trim_end_matches('/')).as_str()).copied()
+    }
+}
+
+/// Returns what an address in the portal may mean, from the root or in full: the portal may lie in a folder of its host, so every
+/// ending is taken.
+fn endings_of_address(text: &str) -> impl Iterator<Item = &str> {
+    let path = match Reference::parse(text) {
+        Reference::External(address) => address.split_once("://").map_or("", |(_, rest)| rest),
+        Reference::Refused => text.trim_start_matches('/'),
+        _ => "",
+    };
+    let path = path.split(['#', '?']).next().unwrap_or_default();
+    let endings = std::iter::successors(Some(path), |path| path.split_once('/').map(|(_, rest)| rest));
+    endings.filter(|ending| !ending.is_empty())
+}
+
+fn leads_nowhere(document: &Document, referral: &Referral<'_>) -> Diagnostic {
+    let message = format!("«{}» finnes ikke, så programmet vet ikke hva som hører til saken", referral.text);
+    let hint = "rett henvisningen, eller ta den ut; det som hører til en sak som er unntatt, blir holdt tilbake";
+    Diagnostic::at(Code::BrokenLink, &document.path, referral.span.clone(), message).hint(hint)
 }
 
 /// True if a page that the text of a sak links to is a part of the sak, and not a page of the portal with a place of its own:

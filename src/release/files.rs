@@ -9,7 +9,7 @@ use super::refers::{Reference, Referral, Role, files_meant, refers, table_path};
 use super::{ClosedFolders, Released};
 use crate::foundation::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::foundation::path::{SourcePath, UrlPath};
-use crate::read::source::{CONTENT, SourceTree};
+use crate::read::source::{CONTENT, SourceTree, THEMES};
 use crate::read::table::Table;
 
 /// A file that is published as it is.
@@ -36,7 +36,7 @@ impl Gate<'_> {
         let mut by_url: HashMap<UrlPath, SourcePath> = HashMap::new();
         let mut problems = Vec::new();
         for page in pages {
-            for referral in refers(page).filter(names_file) {
+            for referral in refers(page).into_iter().filter(names_file) {
                 match self.file(page, &referral) {
                     Err(problem) => problems.push(*problem),
                     Ok((path, file)) => match files.entry(path.clone()) {
@@ -96,11 +96,22 @@ impl Gate<'_> {
         Ok((path.clone(), ReleasedFile { url, size: bytes.len() }))
     }
 
+    /// Reports files of themes that are copies of what belongs to an exempt sak.
+    pub fn copies_in_themes(&self) -> Vec<Diagnostic> {
+        let owned = self.sources.paths_below(THEMES).into_iter().filter_map(|path| {
+            let owner = self.belongings.owner_of_copy(self.sources.bytes(path)?)?;
+            let message = format!("filen er lik en fil som hører til {}", owner.named());
+            Some(Diagnostic::in_file(Code::ExemptContent, path, message).hint("ta filen ut av temaet"))
+        });
+        owned.collect()
+    }
+
     /// Reports tables that released pages show or quote and that must not be published.
     pub fn problems_of_tables(&self, pages: &[Released]) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         for page in pages {
-            for Referral { text, span, .. } in refers(page).filter(|referral| referral.role == Role::Table) {
+            for Referral { text, span, .. } in refers(page).into_iter().filter(|referral| referral.role == Role::Table)
+            {
                 let Some((path, table)) =
                     table_path(&page.path, text).and_then(|path| self.tables.get_key_value(&path))
                 else {
@@ -109,7 +120,7 @@ impl Gate<'_> {
                 let mut report = |code, message, hint| {
                     problems.push(Diagnostic::at(code, &page.path, span.clone(), message).hint(hint));
                 };
-                if let Some(owner) = self.belongings.owner_of_table(path, table) {
+                if let Some(owner) = self.belongings.owner_of_table(path, table, self.sources) {
                     let message = format!("tabellen «{text}» hører til {}", owner.named());
                     report(
                         Code::ExemptContent,
@@ -127,17 +138,20 @@ impl Gate<'_> {
 
     /// True if pages and formulas may use a table.
     pub fn opens_table(&self, path: &SourcePath) -> bool {
-        let owned = self.tables.get(path).is_some_and(|table| self.belongings.owner_of_table(path, table).is_some());
+        let owned = self
+            .tables
+            .get(path)
+            .is_some_and(|table| self.belongings.owner_of_table(path, table, self.sources).is_some());
         !owned && !self.closed.hold(path)
     }
 }
 
 /// True if a reference names a file that is published as it is.
-fn names_file(referral: &Referral<'_>) -> bool {
+pub fn names_file(referral: &Referral<'_>) -> bool {
     match referral.role {
         Role::AttachedFile => true,
         Role::Text => matches!(Reference::parse(referral.text), Reference::File(_)),
-        Role::AttachedPage | Role::Table | Role::Original => false,
+        Role::AttachedPage | Role::Table | Role::Computed | Role::Original | Role::Whole => false,
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Parts {
     pub documents: Vec<Arc<Document>>,
     pub tables: BTreeMap<SourcePath, Arc<Table>>,
     pub register: Option<Arc<Register>>,
-    pub glossary: Glossary,
+    pub glossaries: BTreeMap<SourcePath, Arc<Glossary>>,
     /// Files that exist but could not be read. References to them are not reported again.
     pub broken: BTreeSet<SourcePath>,
     /// True if the registry is among the broken files, so that no municipality is known.
@@ -56,6 +56,8 @@ pub enum Withheld {
     Expired,
     /// The page of a folder above is not published.
     Part,
+    /// It belongs to an exempt sak, which is reported.
+    Exempt,
 }
 
 /// In words that follow a colon.
@@ -66,6 +68,7 @@ impl fmt::Display for Withheld {
             Self::Embargoed => "den skal ikke publiseres ennå",
             Self::Expired => "den er tatt ned",
             Self::Part => "siden den er en del av, blir ikke publisert",
+            Self::Exempt => "den hører til en sak som er unntatt offentlighet",
         })
     }
 }
@@ -128,8 +131,8 @@ impl Release {
     /// Decides what may be shown. References from released pages to things that must not be shown are reported, each with
     /// both places.
     pub fn decide(parts: Parts, sources: &SourceTree, publication: Publication) -> (Self, Vec<Diagnostic>) {
-        let Parts { documents, tables, register, glossary, broken, broken_register } = parts;
-        let belongings = Belongings::of(&documents, &tables, sources);
+        let Parts { documents, tables, register, glossaries, broken, broken_register } = parts;
+        let (belongings, mut problems) = Belongings::of(&documents, &tables, sources);
         let closed = ClosedFolders::of(&documents, publication);
         let next_change = documents.iter().flat_map(|document| changes(document, publication)).min();
         let expired =
@@ -140,8 +143,15 @@ impl Release {
         let unpublished = documents.iter().filter(|document| publication.leaves_out(document));
         let unpublished = unpublished.map(|document| document.url.clone()).collect();
 
-        let (pages, waiting) = released(&documents, &closed, publication);
-        let mut problems: Vec<Diagnostic> = pages.iter().filter_map(|page| belongings.report_page(page)).collect();
+        let (mut pages, mut waiting) = released(&documents, &closed, publication);
+        problems.extend(pages.iter().filter_map(|page| belongings.report_page(page)));
+        pages.retain(|page| {
+            let owned = belongings.owner_of_page(page).is_some();
+            if owned {
+                waiting.insert(page.path.clone(), Withheld::Exempt);
+            }
+            !owned
+        });
 
         let gate = files::Gate { belongings: &belongings, closed: &closed, tables: &tables, sources };
         let (files, found) = gate.files(&pages);
@@ -153,6 +163,12 @@ impl Release {
             .partition(|(path, _)| gate.opens_table(path));
         let refused = refused_tables.into_keys().collect();
 
+        let opens = |path: &SourcePath| !closed.hold(path) && belongings.owner_of_file(path).is_none();
+        let register = register.filter(|register| opens(&register.path));
+        let open = glossaries.iter().filter(|(path, _)| opens(path));
+        let glossary = Glossary { terms: open.flat_map(|(_, glossary)| glossary.terms.iter().cloned()).collect() };
+
+        problems.extend(gate.copies_in_themes());
         let sources = only_released(sources, &pages, &files, &tables, &closed, &belongings);
         let release = Self {
             pages,
@@ -254,24 +270,26 @@ impl ClosedFolders {
     }
 }
 
-/// Returns the pages to publish, and why the others are not. (Saker and meetings in closed folders are reported when they are
-/// linked.)
+/// Returns the pages to publish, and why the others are not.
 fn released(
     documents: &[Arc<Document>],
     closed: &ClosedFolders,
     publication: Publication,
 ) -> (Vec<Released>, BTreeMap<SourcePath, Withheld>) {
-    let is_part =
-        |document: &Document| !matches!(document.kind, Kind::Sak(_) | Kind::Mote(_)) && closed.hold(&document.path);
+    let is_part = |document: &Document| closed.hold(&document.path);
+    // A part of what only a preview shows is shown by nothing else either.
+    let closed_to_all = ClosedFolders::of(documents, Publication { drafts: false, ..publication });
     let mut waiting = BTreeMap::new();
     let mut pages: Vec<Released> = Vec::with_capacity(documents.len());
     for document in documents {
         let own = withheld(document, publication.date);
         match own.filter(|_| !publication.drafts).or_else(|| is_part(document).then_some(Withheld::Part)) {
             Some(reason) => drop(waiting.insert(document.path.clone(), reason)),
-            None => {
-                pages.push(Released { document: document.clone(), url: document.url.clone(), is_public: own.is_none() })
-            }
+            None => pages.push(Released {
+                document: document.clone(),
+                url: document.url.clone(),
+                is_public: own.is_none() && !closed_to_all.hold(&document.path),
+            }),
         }
     }
     let meetings = pages.iter().filter(|page| matches!(page.kind, Kind::Mote(_)) && page.path.name() == "index.md");

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::foundation::diagnostic::Span;
+use crate::foundation::diagnostic::{Located, Span};
 use crate::foundation::path::SourcePath;
-use crate::read::document::{Document, Kind};
+use crate::read::document::{Common, Document, Kind, Vedlegg};
 use crate::read::markdown::shortcode::Shortcode;
 use crate::read::source::CONTENT;
 
@@ -114,21 +114,45 @@ pub enum Role {
     AttachedPage,
     /// A table that is shown, charted or quoted.
     Table,
+    /// A table that a control computes from.
+    Computed,
     /// The page that this one is a translation of.
     Original,
+    /// The page that this one is an attachment to.
+    Whole,
 }
 
-/// Returns what a document has or shows: links and images of its text, attachments, tables, and the page it translates.
+/// Returns what a document has or shows: links and images of its text, attachments, tables that it shows or that its controls
+/// look at, the page it translates, and the page it is an attachment to.
 ///
 /// `saker`, `prosjekter` and `rapporter` are left out: they say which public records a sak concerns, not what belongs to it.
-pub fn refers(document: &Document) -> impl Iterator<Item = Referral<'_>> {
-    let located = |role| move |target| Referral::of(target, role);
-    let common = &document.common;
-    let text = document.body.references.iter().map(located(Role::Text));
-    let files = common.vedlegg.iter().filter_map(|attachment| attachment.fil.as_ref()).map(located(Role::AttachedFile));
-    let pages =
-        common.vedlegg.iter().filter_map(|attachment| attachment.side.as_ref()).map(located(Role::AttachedPage));
-    let shown = document.body.shortcodes.iter().filter_map(|shortcode| match &shortcode.value {
+/// Records are taken apart without `..`, so that a key that is added is looked at here.
+pub fn refers(document: &Document) -> Vec<Referral<'_>> {
+    let Common {
+        vedlegg,
+        oversettelse_av,
+        kontroll,
+        tittel: _,
+        menytittel: _,
+        ingress: _,
+        dato: _,
+        oppdatert: _,
+        utkast: _,
+        publiseres: _,
+        avpubliseres: _,
+        alias: _,
+        sprak: _,
+        sok: _,
+        vekt: _,
+        merknad: _,
+    } = &document.common;
+    let mut all: Vec<Referral<'_>> = Vec::new();
+    all.extend(document.body.references.iter().map(|target| Referral::of(target, Role::Text)));
+    for Vedlegg { fil, side, nummer: _, tittel: _, merknad: _ } in vedlegg {
+        all.extend(fil.iter().map(|target| Referral::of(target, Role::AttachedFile)));
+        all.extend(side.iter().map(|target| Referral::of(target, Role::AttachedPage)));
+    }
+    all.extend(document.body.shortcodes.iter().filter_map(|shortcode| match &shortcode.value {
         Shortcode::Table { file: text }
         | Shortcode::Chart { file: text, .. }
         | Shortcode::Figure { table: text, .. } => Some(Referral { text, role: Role::Table, span: &shortcode.span }),
@@ -141,18 +165,34 @@ pub fn refers(document: &Document) -> impl Iterator<Item = Referral<'_>> {
         | Shortcode::Keys { .. }
         | Shortcode::Problems
         | Shortcode::Functions => None,
-    });
-    let figures = match &document.kind {
-        Kind::Forside(forside) => forside.nokkeltall.as_slice(),
-        _ => &[],
-    };
-    let figures = figures.iter().map(|figure| &figure.tabell).map(located(Role::Table));
-    let original = common.oversettelse_av.iter().map(located(Role::Original));
-    text.chain(files).chain(pages).chain(shown).chain(figures).chain(original)
+    }));
+    for expression in
+        kontroll.iter().flat_map(|control| control.verdi.iter().chain(&control.lik).chain(&control.uttrykk))
+    {
+        let named = tables_named(&expression.value);
+        all.extend(named.map(|text| Referral { text, role: Role::Computed, span: &expression.span }));
+    }
+    all.extend(oversettelse_av.iter().map(|target| Referral::of(target, Role::Original)));
+    match &document.kind {
+        Kind::Forside(forside) => {
+            let tables = forside.nokkeltall.iter().map(|figure| &figure.tabell);
+            all.extend(tables.map(|target| Referral::of(target, Role::Table)));
+        }
+        Kind::Rapport(rapport) => {
+            all.extend(rapport.vedlegg_til.iter().map(|target| Referral::of(target, Role::Whole)));
+        }
+        Kind::Side | Kind::Seksjon(_) | Kind::Utvalg(_) | Kind::Mote(_) | Kind::Sak(_) | Kind::Prosjekt(_) => {}
+    }
+    all
+}
+
+/// Returns the tables that an expression of a control or a formula names, in quotes.
+pub fn tables_named(expression: &str) -> impl Iterator<Item = &str> {
+    expression.split(['"', '\'', '`']).filter(|text| text.ends_with(".toml"))
 }
 
 impl<'a> Referral<'a> {
-    fn of(target: &'a crate::foundation::diagnostic::Located<String>, role: Role) -> Self {
+    fn of(target: &'a Located<String>, role: Role) -> Self {
         Self { text: &target.value, role, span: &target.span }
     }
 }

@@ -48,6 +48,8 @@ fn built(files: &[(String, String)]) -> BTreeMap<String, Vec<u8>> {
 struct Marking {
     /// Texts that a value can come out as; finding one of them is finding the value.
     markers: Vec<Vec<String>>,
+    /// Files that values name, which must be there.
+    files: Vec<String>,
 }
 
 impl Marking {
@@ -62,6 +64,11 @@ impl Marking {
             Form::Text if key.name == "alias" => {
                 self.markers.push(vec![format!("qxnokkel{number}zq")]);
                 Some(format!("\"/qxnokkel{number}zq/\""))
+            }
+            Form::Text if key.name == "fil" => {
+                self.markers.push(vec![format!("qxnokkel{number}zq")]);
+                self.files.push(format!("qxnokkel{number}zq.txt"));
+                Some(format!("\"qxnokkel{number}zq.txt\""))
             }
             Form::Text if key.name == "hjemmel" => {
                 self.markers.push(vec![format!("qxnokkel{number}zq")]);
@@ -129,7 +136,9 @@ fn no_key_of_an_exempt_sak_comes_out() {
         "+++\ntype = \"sak\"\nnummer = \"3/26\"\nsakstype = \"B\"\nunntatt = {{ hjemmel = \"offl. § 13\", tittel = \"Personalsak\" }}\n{lines}+++\n\nTekst.\n"
     );
     let read = document(&text);
-    let files = built(&[("prove/mote/sak.md".to_owned(), text)]);
+    let mut files = vec![("prove/mote/sak.md".to_owned(), text)];
+    files.extend(marking.files.iter().map(|name| (format!("prove/mote/{name}"), "Tekst.".to_owned())));
+    let files = built(&files);
     assert!(marking.markers.len() >= 15, "{:?}", marking.markers);
     for marker in &marking.markers {
         let found: Vec<String> = marker.iter().flat_map(|text| leaks(&files, text)).collect();
@@ -150,7 +159,9 @@ fn no_key_of_a_page_that_waits_comes_out() {
         for kind in page_types() {
             let lines = marking.lines(kind, &["utkast", "publiseres", "avpubliseres"]);
             let text = format!("+++\ntype = \"{}\"\n{fate}{lines}+++\n\nTekst.\n", kind.name);
-            files.push((format!("qxtype/qx{}/index.md", files.len()), text));
+            let folder = format!("qxtype/qx{}", kind.name.replace('ø', "o"));
+            files.push((format!("{folder}/index.md"), text));
+            files.extend(marking.files.drain(..).map(|name| (format!("{folder}/{name}"), "Tekst.".to_owned())));
         }
         let files = built(&files);
         assert!(marking.markers.len() >= 60, "{}", marking.markers.len());

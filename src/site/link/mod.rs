@@ -309,11 +309,7 @@ impl<'a> Linker<'a> {
         let path = &document.path;
         let Some(meeting) = self.meeting_of(id) else {
             let meeting = SourcePath::new(&format!("{}/index.md", path.folder()));
-            if let Some(reason) = meeting.as_ref().and_then(|meeting| self.release.waiting.get(meeting)) {
-                let message = format!("møtet som saken hører til, blir ikke publisert: {reason}");
-                let hint = Some("publiser møtet, eller la saken være et utkast den også".to_owned());
-                self.report(Code::MisplacedPage, path, document.fence.clone(), message, hint);
-            } else if !meeting.is_some_and(|meeting| self.release.broken.contains(&meeting)) {
+            if !meeting.is_some_and(|meeting| self.release.broken.contains(&meeting)) {
                 self.report(
                     Code::MisplacedPage,
                     path,

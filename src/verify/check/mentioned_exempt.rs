@@ -284,6 +284,19 @@ impl ExemptWords {
         in_text.chain(self.mentioned_in_name(file)).collect()
     }
 
+    /// Reports a masked title or a legal basis that tells of another exempt sak. Whether it tells of its own is known when the
+    /// sak is read.
+    fn mentioned_in_mask(&self, document: &Document) -> Option<Diagnostic> {
+        let Kind::Sak(sak) = &document.kind else { return None };
+        let number = sak.nummer.value.to_string();
+        let is_own = |exempt: &Exempt| exempt.number == number && document.path.below(&exempt.folder).is_some();
+        let shown = format!("{}\n\n{}", document.common.tittel, sak.unntatt.as_ref()?.hjemmel);
+        let mention = self.mentions(&shown).into_iter().find(|mention| !is_own(&self.saker[mention.sak]))?;
+        let message = format!("den skjermede tittelen eller hjemmelen gjengir {}", self.named(mention.sak));
+        let hint = "skriv en annen skjermet tittel";
+        Some(Diagnostic::at(Code::MentionedExempt, &document.path, document.fence.clone(), message).hint(hint))
+    }
+
     fn mentioned_in_name(&self, file: &SourcePath) -> Option<Diagnostic> {
         let name = file.below(CONTENT).or(file.below(THEMES))?;
         let Mention { sak, .. } = self.mentions(name).into_iter().next()?;
@@ -314,8 +327,7 @@ pub fn mentioned_exempt(
     }
     let is_open = |document: &&Document| !document.is_exempt();
     let pages = site.pages().filter_map(|(_, page)| page.document()).filter(is_open);
-    let shown = tables.iter().filter(|(path, _)| site.page_of_table(path).is_some());
-    let of_tables = shown.flat_map(|(path, table)| [path.clone(), table.data_path()]);
+    let of_tables = tables.iter().flat_map(|(path, table)| [path.clone(), table.data_path()]);
     let is_data =
         |path: &&SourcePath| path.extension() == "toml" && !tables.contains_key(*path) && Some(*path) != acceptances;
     let data = sources.paths_below(CONTENT).into_iter().filter(is_data).cloned();
@@ -323,7 +335,10 @@ pub fn mentioned_exempt(
     let files = pages.map(|document| document.path.clone()).chain(of_tables).chain(data).chain(attached);
     let files = files.chain(SourcePath::new(SETTINGS)).chain(sources.paths_below(THEMES).into_iter().cloned());
     let files: BTreeSet<SourcePath> = files.collect();
-    exempt_in_files(exempt, &files, sources)
+    let mut problems = exempt_in_files(exempt, &files, sources);
+    let masked = site.pages().filter_map(|(_, page)| page.document()).filter(|document| document.is_exempt());
+    problems.extend(masked.filter_map(|document| exempt.mentioned_in_mask(document)));
+    problems
 }
 
 /// Looks through themes alone.

@@ -35,7 +35,8 @@ pub fn unused_file(sources: &SourceTree, parts: &Parts) -> Vec<Diagnostic> {
         if document.is_exempt() {
             unknown.insert(document.path.folder());
         }
-        let named = refers(document).filter(|referral| matches!(referral.role, Role::Text | Role::AttachedFile));
+        let named =
+            refers(document).into_iter().filter(|referral| matches!(referral.role, Role::Text | Role::AttachedFile));
         used.extend(named.flat_map(|referral| files_meant(&document.path, referral.text)).map(|meant| meant.path));
     }
     unused.retain(|path| !used.contains(*path) && !unknown.contains(path.folder()));

@@ -34,7 +34,7 @@ use crate::foundation::path::SourcePath;
 use crate::read::document::{Control, Remark};
 use crate::read::table::Table;
 use crate::release::Release;
-use crate::release::refers::content_path;
+use crate::release::refers::table_path;
 use crate::site::{PageId, Site};
 use expression::{Evaluator, Failure, Surroundings, Value, round, tables_named};
 use facts::{Figures, Numbers};
@@ -566,14 +566,6 @@ const MOST_WRITTEN_DECIMALS: u32 = 4;
 
 fn kroner(amount: i64) -> String {
     locale::number(Decimal::from(amount))
-}
-
-/// The table that a name in an expression means: beside the file, or from the content folder.
-fn table_path(file: &SourcePath, name: &str) -> Option<SourcePath> {
-    match name.strip_prefix("@/") {
-        Some(rest) => content_path(rest),
-        None => file.beside(name),
-    }
 }
 
 fn expressions(control: &Control) -> impl Iterator<Item = &Located<String>> {
