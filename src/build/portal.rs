@@ -22,7 +22,7 @@ use crate::read::config::Config;
 #[cfg(feature = "external-links")]
 use crate::read::document::Acceptances;
 use crate::read::document::Document;
-use crate::read::source::{CONTENT, SourceTree};
+use crate::read::source::{CONTENT, SharedBytes, SourceTree};
 use crate::read::theme::Theme;
 use crate::release::refers::content_path;
 use crate::release::{Publication, Release};
@@ -288,8 +288,8 @@ impl Portal {
         self.edition().href(&self.theme.stylesheet.url)
     }
 
-    /// Returns a file that is published as it is, and is no text, without copying it.
-    pub fn copied(&self, path: &OutputPath) -> Option<Arc<Vec<u8>>> {
+    /// Returns a file that is published as it is, without copying it.
+    pub fn copied(&self, path: &OutputPath) -> Option<SharedBytes> {
         match &self.files.get(path)?.product {
             Product::Copy(source) => self.release.sources.shared_bytes(source),
             _ => None,

@@ -92,13 +92,14 @@ pub fn run(options: &ServeOptions) -> u8 {
         Err(error) => return fail(&error.to_string()),
     };
     let url = server.url();
-    say(&format!("Nettstedet vises på {url}\nStopp med Ctrl+C.\n"));
-    if !options.interface.is_loopback() {
+    say(&format!("Nettstedet vises på {url}\n"));
+    if !options.interface.to_canonical().is_loopback() {
         let drafts = if options.drafts { ", utkastene også" } else { "" };
         say(&format!(
             "Advarsel: alle på nettverket kan lese det som vises{drafts}. Bare du kan med --interface 127.0.0.1.\n"
         ));
     }
+    say("Stopp med Ctrl+C.\n");
     if server.polls() {
         say("Systemet kan ikke følge så mange mapper, så endringer merkes først etter et sekund.\n\
              Be om flere med: sudo sysctl fs.inotify.max_user_watches=524288\n");

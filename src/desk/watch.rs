@@ -40,14 +40,33 @@ impl std::error::Error for WatchError {}
 
 /// Changes are told for as long as this lives.
 pub struct Watch {
-    _watching: Watching,
+    watching: Watching,
     /// The system could not watch so many folders; the files are looked at once in a while.
     pub polls: bool,
 }
 
 enum Watching {
-    System { _debouncer: Arc<Mutex<Option<Debouncer<RecommendedWatcher, NoCache>>>> },
-    Poll { _debouncer: Debouncer<PollWatcher, NoCache> },
+    System(Arc<Mutex<Option<Debouncer<RecommendedWatcher, NoCache>>>>),
+    Poll(Option<Debouncer<PollWatcher, NoCache>>),
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        match &mut self.watching {
+            Watching::System(slot) => {
+                // The thread that is waited for uses the slot, too, so it must not be locked meanwhile.
+                let debouncer = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if let Some(debouncer) = debouncer {
+                    debouncer.stop();
+                }
+            }
+            Watching::Poll(debouncer) => {
+                if let Some(debouncer) = debouncer.take() {
+                    debouncer.stop();
+                }
+            }
+        }
+    }
 }
 
 impl Watch {
@@ -71,7 +90,7 @@ impl Watch {
             // A folder that was deleted or moved away is no longer watched when it is there again.
             if let Event::Changed(paths) = &event {
                 let mut slot = in_handler.lock().unwrap_or_else(PoisonError::into_inner);
-                for folder in parts(&watched).filter(|folder| paths.contains(folder) && folder.is_dir()) {
+                for folder in parts(&watched).filter(|folder| paths.contains(folder)) {
                     if let Some(debouncer) = slot.as_mut() {
                         let _ = debouncer.watch(&folder, RecursiveMode::Recursive);
                     }
@@ -83,7 +102,7 @@ impl Watch {
             .map_err(WatchError)?;
         watch_parts(root, |path, mode| debouncer.watch(path, mode))?;
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(debouncer);
-        Ok(Self { _watching: Watching::System { _debouncer: slot }, polls: false })
+        Ok(Self { watching: Watching::System(slot), polls: false })
     }
 
     fn by_polling(root: &Path, tell: Arc<impl Fn(Event) + Send + Sync + 'static>) -> Result<Self, WatchError> {
@@ -92,18 +111,19 @@ impl Watch {
         let mut debouncer =
             new_debouncer_opt::<_, PollWatcher, _>(QUIET, None, handler, NoCache, config).map_err(WatchError)?;
         watch_parts(root, |path, mode| debouncer.watch(path, mode))?;
-        Ok(Self { _watching: Watching::Poll { _debouncer: debouncer }, polls: true })
+        Ok(Self { watching: Watching::Poll(Some(debouncer)), polls: true })
     }
 }
 
-/// Links are not followed: one may lead out of the site, to a folder without end.
-fn config() -> notify::Config {
-    notify::Config::default().with_follow_symlinks(false)
+/// The folders of a site that are there and are watched with all that is below. Where a symbolic link leads is not read, so
+/// it is not watched either.
+fn parts(root: &Path) -> impl Iterator<Item = PathBuf> {
+    [CONTENT, THEMES].into_iter().map(|part| root.join(part)).filter(|folder| folder.is_dir() && !folder.is_symlink())
 }
 
-/// The folders of a site that are watched with all that is below.
-fn parts(root: &Path) -> impl Iterator<Item = PathBuf> {
-    [CONTENT, THEMES].into_iter().map(|part| root.join(part))
+/// How files are watched.
+fn config() -> notify::Config {
+    notify::Config::default().with_follow_symlinks(false)
 }
 
 fn watch_parts(
@@ -112,10 +132,7 @@ fn watch_parts(
 ) -> Result<(), WatchError> {
     // The root itself for the settings, and for the folders when they come and go.
     watch(root, RecursiveMode::NonRecursive).map_err(WatchError)?;
-    parts(root)
-        .filter(|folder| folder.is_dir())
-        .try_for_each(|folder| watch(&folder, RecursiveMode::Recursive))
-        .map_err(WatchError)
+    parts(root).try_for_each(|folder| watch(&folder, RecursiveMode::Recursive)).map_err(WatchError)
 }
 
 fn event(result: DebounceEventResult) -> Event {

@@ -41,6 +41,9 @@ const LONGEST_PAGE: u64 = 2 << 20;
 /// The longest that any other file can be, in bytes: all of them are in memory at once.
 const LONGEST_FILE: u64 = 256 << 20;
 
+/// The bytes of a file, which whoever has them shares with the tree.
+pub type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
 /// All files of a site. Clones share everything until one of them changes.
 #[derive(Debug, Clone, Default)]
 pub struct SourceTree {
@@ -243,9 +246,10 @@ impl SourceTree {
         self.files.get(path).map(|bytes| bytes.as_slice()).or_else(|| self.text(path).map(str::as_bytes))
     }
 
-    /// The bytes of a file that is no text, shared with the tree.
-    pub fn shared_bytes(&self, path: &SourcePath) -> Option<Arc<Vec<u8>>> {
-        self.files.get(path).cloned()
+    /// Returns the bytes of any file, without a copy of them.
+    pub fn shared_bytes(&self, path: &SourcePath) -> Option<SharedBytes> {
+        let file = self.files.get(path).map(|bytes| bytes.clone() as SharedBytes);
+        file.or_else(|| self.texts.get(path).map(|text| text.clone() as SharedBytes))
     }
 
     /// Returns the tree with only those files that `keep` wants.

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -10,10 +9,11 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::Receiver;
 use tokio::time::{Interval, interval};
 
 use crate::foundation::headers;
+use crate::read::source::SharedBytes;
 
 /// Size of a piece in bytes. No more than one of each download is on its way.
 const PIECE: usize = 64 << 10;
@@ -26,15 +26,15 @@ pub enum Answer {
     /// Content that is there, sent from where it lies.
     Content(Bytes),
     /// Messages for as long as the browser listens.
-    Events { messages: UnboundedReceiver<String>, heartbeat: Interval },
+    Events { messages: Receiver<Bytes>, heartbeat: Interval },
 }
 
 /// A file of the sources, shared with them.
-pub struct SharedFile(pub Arc<Vec<u8>>);
+pub struct SharedFile(pub SharedBytes);
 
 impl AsRef<[u8]> for SharedFile {
     fn as_ref(&self) -> &[u8] {
-        &self.0
+        (*self.0).as_ref()
     }
 }
 
@@ -55,12 +55,12 @@ impl Body for Answer {
             Self::Events { messages, heartbeat } => {
                 let text = match messages.poll_recv(context) {
                     Poll::Ready(None) => return Poll::Ready(None),
-                    Poll::Ready(Some(message)) => format!("data: {message}\n\n"),
-                    Poll::Pending if heartbeat.poll_tick(context).is_ready() => ": her\n\n".to_owned(),
+                    Poll::Ready(Some(message)) => message,
+                    Poll::Pending if heartbeat.poll_tick(context).is_ready() => Bytes::from_static(b": her\n\n"),
                     Poll::Pending => return Poll::Pending,
                 };
                 heartbeat.reset();
-                Poll::Ready(Some(Ok(Frame::data(text.into()))))
+                Poll::Ready(Some(Ok(Frame::data(text))))
             }
         }
     }
@@ -96,7 +96,7 @@ pub fn redirect(address: &str) -> Response<Answer> {
 }
 
 /// Answers with messages as they come.
-pub fn events(messages: UnboundedReceiver<String>) -> Response<Answer> {
+pub fn events(messages: Receiver<Bytes>) -> Response<Answer> {
     let own = [("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-store")];
     with_headers(StatusCode::OK, own.into_iter(), Answer::Events { messages, heartbeat: interval(HEARTBEAT) })
 }

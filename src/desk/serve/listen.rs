@@ -35,7 +35,7 @@ const HEADERS: usize = 64;
 const READ: Duration = Duration::from_secs(15);
 
 /// Time that a client may take to read some of an answer.
-const WRITE: Duration = Duration::from_secs(30);
+const WRITE: Duration = Duration::from_secs(15);
 
 /// Number of requests that pages are made for at the same time.
 const WORKERS: usize = 4;
@@ -54,8 +54,6 @@ pub fn listen(listener: TcpListener, shared: Arc<Shared>, stop: Arc<Notify>) -> 
     };
     Ok(move || {
         runtime.block_on(accept(listener, shared, stop));
-        // Pages that are being made are for nobody any more.
-        runtime.shutdown_background();
     })
 }
 
@@ -79,6 +77,8 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>, stop: Ar
         };
         let shared = shared.clone();
         tokio::spawn(async move {
+            // Best effort: without it a page can come some milliseconds later.
+            let _ = stream.set_nodelay(true);
             let mut stream = TimeoutStream::new(stream);
             stream.set_write_timeout(Some(WRITE));
             // A client that hangs up, or is too slow, is no failure of ours.

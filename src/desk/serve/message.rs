@@ -38,8 +38,8 @@ struct Problem {
     hint: Option<String>,
 }
 
-/// How things are, on one line.
-pub fn message(number: usize, preview: &Preview, problems: &[Diagnostic], changed: &[SourcePath]) -> String {
+/// How things are, as a server-sent event.
+pub fn event(number: usize, preview: &Preview, problems: &[Diagnostic], changed: &[SourcePath]) -> String {
     let portal = preview.portal();
     let problem = |problem: &Diagnostic| {
         let shown = Diagnostic { hint: None, ..problem.clone() };
@@ -62,5 +62,5 @@ pub fn message(number: usize, preview: &Preview, problems: &[Diagnostic], change
         problems: problems.iter().take(SHOWN).map(problem).collect(),
         more: problems.len().saturating_sub(SHOWN),
     };
-    serde_json::to_string(&message).expect("texts and numbers")
+    format!("data: {}\n\n", serde_json::to_string(&message).expect("texts and numbers"))
 }

@@ -16,11 +16,11 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
+use bytes::Bytes;
 use jiff::civil::Date;
-use tokio::sync::Notify;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Notify, mpsc};
 
 use crate::build::{Request, tidy};
 use crate::desk::preview::Preview;
@@ -29,6 +29,10 @@ use crate::foundation::diagnostic::Diagnostic;
 use crate::foundation::locale::reason;
 use crate::foundation::path::{OutputPath, SourcePath};
 use crate::read::source::{NotASite, SourceTree};
+
+/// Limit on the messages that wait for a browser. One that falls further behind is cut off; it asks again, and is told
+/// how things are then.
+const WAITING: usize = 16;
 
 /// What a server is asked for.
 pub struct Options {
@@ -101,9 +105,12 @@ impl std::error::Error for ServeError {}
 pub struct Server {
     stop: Arc<Notify>,
     shared: Arc<Shared>,
-    listening: Option<thread::JoinHandle<()>>,
+    listening: Option<JoinHandle<()>>,
     address: SocketAddr,
-    watch: Watch,
+    polls: bool,
+    /// Changes are followed until this is dropped.
+    watch: Option<Watch>,
+    follower: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -137,11 +144,13 @@ impl Server {
         shared.tell(Vec::new());
 
         let watch = watch.map_err(ServeError::Watch)?;
-        let follower = shared.clone();
-        thread::spawn(move || follower.follow(&root, &received));
+        let polls = watch.polls;
         let stop = Arc::new(Notify::new());
         let listen = listen::listen(listener, shared.clone(), stop.clone()).map_err(refused)?;
-        Ok(Self { stop, shared, listening: Some(thread::spawn(listen)), address, watch })
+        let following = shared.clone();
+        let follower = Some(thread::spawn(move || following.follow(&root, &received)));
+        let listening = Some(thread::spawn(listen));
+        Ok(Self { stop, shared, listening, address, polls, watch: Some(watch), follower })
     }
 
     /// The address of the front page.
@@ -153,7 +162,7 @@ impl Server {
 
     /// The system cannot tell of changes in so many folders, so they are noticed only about once a second.
     pub fn polls(&self) -> bool {
-        self.watch.polls
+        self.polls
     }
 
     /// Waits until the server stops, which it does not by itself.
@@ -167,9 +176,10 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop.notify_one();
-        self.shared.news().clients.clear();
-        if let Some(listening) = self.listening.take() {
-            let _ = listening.join();
+        drop(self.watch.take());
+        // When this returns, the port is free and nothing of the site is held.
+        for thread in [self.listening.take(), self.follower.take()].into_iter().flatten() {
+            let _ = thread.join();
         }
     }
 }
@@ -186,15 +196,15 @@ struct Shared {
 /// What browsers are told.
 #[derive(Default)]
 struct News {
-    /// The last message; one who comes later gets it first.
-    message: String,
+    /// The last message, as a server-sent event; one who comes later gets it first.
+    last: Bytes,
     /// The last one told of something wrong.
     unsound: bool,
     /// The number of pages left out that was told last.
     withheld: Option<usize>,
     /// How many messages there were.
     messages: usize,
-    clients: Vec<UnboundedSender<String>>,
+    clients: Vec<mpsc::Sender<Bytes>>,
     /// What went wrong when pages were made, by page, and not when the site was linked.
     failures: BTreeMap<OutputPath, Vec<Diagnostic>>,
     /// The last good content of pages that were shown.
@@ -245,8 +255,21 @@ impl Shared {
             (self.say)(Notice::Problems { problems: &problems, sources: preview.sources() });
         }
         news.messages += 1;
-        news.message = message::message(news.messages, &preview, &problems, &changed);
-        let message = news.message.clone();
-        news.clients.retain(|client| client.send(message.clone()).is_ok());
+        let event = Bytes::from(message::event(news.messages, &preview, &problems, &changed));
+        news.last = event.clone();
+        news.clients.retain(|client| client.try_send(event.clone()).is_ok());
+    }
+}
+
+impl News {
+    /// Returns the events for one more browser, which is told the last message first.
+    fn subscribe(&mut self) -> mpsc::Receiver<Bytes> {
+        let (client, events) = mpsc::channel(WAITING);
+        for event in [Bytes::from_static(b"retry: 500\n\n"), self.last.clone()] {
+            let _ = client.try_send(event);
+        }
+        self.clients.retain(|client| !client.is_closed());
+        self.clients.push(client);
+        events
     }
 }

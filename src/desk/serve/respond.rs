@@ -7,7 +7,6 @@ use hyper::header::HOST;
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
-use tokio::sync::mpsc::unbounded_channel;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Shared;
@@ -37,22 +36,13 @@ pub fn respond(shared: &Shared, head: &Parts) -> Response<Answer> {
             let script = include_str!("forhandsvisning.js");
             answer::content(StatusCode::OK, "text/javascript; charset=utf-8", script)
         }
-        EVENTS => events(shared),
+        EVENTS => answer::events(shared.news().subscribe()),
         STATE => {
             let state = page(shared, query).map_or_else(String::new, |(_, html)| state(shared, &html));
             answer::content(StatusCode::OK, "text/plain; charset=utf-8", state)
         }
         address => answer(shared, address),
     }
-}
-
-/// Tells a browser how things are, now and whenever that changes, for as long as it listens.
-fn events(shared: &Shared) -> Response<Answer> {
-    let (sender, receiver) = unbounded_channel();
-    let mut news = shared.news();
-    let _ = sender.send(news.message.clone());
-    news.clients.push(sender);
-    answer::events(receiver)
 }
 
 /// True if a request comes from a page or a person on this machine. A page of another site that leads its name to this
@@ -107,7 +97,7 @@ fn answer_file(shared: &Shared, path: &OutputPath, status: StatusCode) -> Respon
     };
     // An attachment is sent from where it lies in memory: several people may fetch a large one.
     let copied = shared.preview().portal().and_then(|portal| portal.copied(path));
-    if let Some(file) = copied {
+    if let Some(file) = copied.filter(|_| !is_html) {
         return answer::content(status, &content_type, Bytes::from_owner(SharedFile(file)));
     }
     let (content, status) = match content(shared, path) {
