@@ -42,7 +42,9 @@ pub const WITHIN_WORDS: usize = 16;
 
 /// The longest tag, address or shortcode, and the longest comment, in bytes.
 const LONGEST_MARK: usize = 4 << 10;
-const LONGEST_COMMENT: usize = 64 << 10;
+const LONGEST_COMMENT: usize = 8 << 10;
+/// The most backslashes of one escape: a text that was written thrice has four.
+const MOST_BACKSLASHES: usize = 8;
 
 /// The ways of reading a text that can differ.
 pub fn readings(text: &str) -> &'static [Reading] {
@@ -298,8 +300,8 @@ fn windows_character(number: u32) -> Option<char> {
 
 /// An escape of JSON, TOML, JavaScript, CSS, calendars or C, with one backslash or more.
 fn escape(rest: &str) -> Option<Decoded> {
-    let inside = rest.trim_start_matches('\\');
-    let before = rest.len() - inside.len();
+    let before = rest.bytes().take(MOST_BACKSLASHES).take_while(|byte| *byte == b'\\').count();
+    let inside = &rest[before..];
     let found = |character: Option<char>, length: usize| Some(Decoded { character, length: before + length });
     let hexadecimal = |from: usize, count: usize| {
         let digits = inside.get(from..from + count)?;

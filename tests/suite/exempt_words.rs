@@ -3,10 +3,12 @@
 use std::fs;
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;
+use std::time::Instant;
 
 use fellesskap::build::content::Contents;
 use fellesskap::build::{Portal, Request};
 use fellesskap::foundation::diagnostic::{Code, Diagnostic, human};
+use fellesskap::foundation::letters::{Reading, letters};
 use fellesskap::foundation::path::SourcePath;
 use fellesskap::read::source::SourceTree;
 use flate2::Compression;
@@ -331,6 +333,13 @@ fn a_title_is_found_wherever_it_is_written() {
             "a static picture of the theme",
             file("themes/eget/static/a.png", png(b"tEXt", &western(&format!("Title\0{TITLE}")))),
         ),
+        (
+            "a static file that is no text",
+            file(
+                "themes/eget/static/a.bin",
+                [b"\0\0".to_vec(), TITLE.encode_utf16().flat_map(u16::to_be_bytes).collect()].concat(),
+            ),
+        ),
         ("the name of a static file", file(&format!("themes/eget/static/{ADDRESS}.txt"), "Tekst.")),
         (
             "a template",
@@ -512,4 +521,14 @@ fn every_place_in_a_file_is_told_of() {
     let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
     let told = "filen har den egentlige tittelen på sak 1/26 i content/ssu/mote, som er unntatt offentlighet";
     assert_eq!(messages, [format!("{told} (brødteksten)"), format!("{told} (kommentarene)")]);
+}
+
+#[test]
+fn marks_that_never_end_are_read_in_proportion_to_the_text() {
+    let begun = Instant::now();
+    for mark in ["\\", "<!-- ", "&amp;", "%25", "{{ ", "[^", "](", "/*", "<a ", "=C3"] {
+        letters(&mark.repeat((1 << 20) / mark.len()), Reading::Shown);
+    }
+    // Seconds unoptimized; a step that looks at the whole rest takes hours.
+    assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
 }

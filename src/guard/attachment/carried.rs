@@ -113,8 +113,7 @@ pub fn of_binary(bytes: &[u8], keep: Keep) -> String {
     runs(bytes.iter().map(|byte| u16::from(*byte)), &mut texts);
     // From the second byte on, text with the higher byte first looks as if it had the lower byte first.
     for from in [0, 1] {
-        let pairs = bytes.get(from..).unwrap_or_default().chunks_exact(2);
-        runs(pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])), &mut texts);
+        runs(wide_units(bytes, from), &mut texts);
     }
     texts
 }
@@ -137,10 +136,15 @@ fn words_of(bytes: &[u8], texts: &mut String) {
     let is_western =
         |unit: &u16| matches!(unit, 0x09 | 0x0a | 0x0d | 0x20..=0x7e | 0xa0..=0x24f | 0x300..=0x36f | 0x2000..=0x2064);
     for from in [0, 1] {
-        let pairs = bytes.get(from..).unwrap_or_default().chunks_exact(2);
-        let units: Vec<u16> = pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        let units: Vec<u16> = wide_units(bytes, from).collect();
         units.split(|unit| !is_western(unit)).for_each(|run| take(&String::from_utf16_lossy(run)));
     }
+}
+
+/// Bytes as units of two, from the first or the second on. The last may lack its other half, which is none in text.
+fn wide_units(bytes: &[u8], from: usize) -> impl Iterator<Item = u16> {
+    let pairs = bytes.get(from..).unwrap_or_default().chunks(2);
+    pairs.map(|pair| u16::from_le_bytes([pair[0], pair.get(1).copied().unwrap_or_default()]))
 }
 
 fn runs(units: impl Iterator<Item = u16>, texts: &mut String) {
