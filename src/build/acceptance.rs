@@ -135,7 +135,7 @@ impl Judge<'_> {
         }
     }
 
-    /// What is wrong when something else was found than what was accepted, as far as its text cannot tell.
+    /// Reports a finding that is another than the accepted one, where the text cannot tell.
     fn another(&self, problem: &Diagnostic) -> Option<Box<Diagnostic>> {
         let (code, at) = (problem.code, &self.acceptances.path);
         let (what, mark) = match (self.mark(problem), &self.entry.kjennetegn) {
@@ -161,7 +161,7 @@ impl Judge<'_> {
         Some(Box::new(problem.hint(format!("se på funnet. Kan det stå, skriver du: kjennetegn = \"{mark}\""))))
     }
 
-    /// What a finding is known by, when it is about a number or about a file that is no text.
+    /// Returns the hash of a finding about a number or about a file that is no text.
     fn mark(&self, problem: &Diagnostic) -> Option<(&'static str, String)> {
         let place = problem.place.as_ref()?;
         let (text, bytes) = (self.sources.text(&place.file), self.sources.bytes(&place.file)?);
@@ -245,7 +245,7 @@ impl Judge<'_> {
     }
 }
 
-/// Whether a passage stands in a text and does not end within a word or a number there: «side 3» is not in «side 31».
+/// True if a passage stands in a text and does not end within a word or a number there: «side 3» is not in «side 31».
 fn has_words(text: &str, passage: &str) -> bool {
     let goes_on = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
     text.match_indices(passage).any(|(start, _)| {

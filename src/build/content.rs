@@ -27,17 +27,17 @@ const DATA_TYPES: [&str; 5] = ["tabell", "kommuner", "ordliste", "godta", "sprak
 #[derive(Debug, Clone, Default)]
 pub struct Contents {
     files: BTreeMap<SourcePath, ContentFile>,
-    /// The files of any kind that have personal identifiers in their name or text.
+    /// Personal identifiers in the name or text of any file.
     personal: BTreeMap<SourcePath, Vec<Diagnostic>>,
-    /// What was found in the files that are not text.
+    /// Findings in each file that is not text.
     inspections: BTreeMap<SourcePath, Arc<Inspection>>,
     /// The words that checks know.
     vocabulary: Vocabulary,
-    /// What the checks found in the texts of pages, descriptions and data.
+    /// Findings of the checks in the texts of pages, descriptions and data.
     found: BTreeMap<SourcePath, Vec<Diagnostic>>,
 }
 
-/// What was made of one file.
+/// A file that was read.
 #[derive(Debug, Clone)]
 struct ContentFile {
     item: Item,
@@ -184,7 +184,7 @@ impl Contents {
         vocabulary
     }
 
-    /// What the text of a page mentions that only the rest of the site can tell to be right.
+    /// Returns the mentions of a page that are checked against the rest of the site.
     pub fn mentions(&self, path: &SourcePath) -> Option<&Mentions> {
         self.files.get(path).map(|file| &file.mentions)
     }
@@ -205,7 +205,7 @@ impl Contents {
         }
     }
 
-    /// What was found in a file that is not text.
+    /// Returns the findings in a file that is not text.
     pub fn inspection(&self, path: &SourcePath) -> Option<&Arc<Inspection>> {
         self.inspections.get(path)
     }
@@ -256,7 +256,7 @@ fn inspections(sources: &SourceTree) -> BTreeMap<SourcePath, Arc<Inspection>> {
     files.iter().zip(found).map(|((path, _), inspection)| ((*path).clone(), Arc::new(inspection))).collect()
 }
 
-/// Whether a theme gives a file to the site as it is.
+/// True if a theme copies a file to the site verbatim.
 fn is_static(path: &SourcePath) -> bool {
     let in_theme = path.below(THEMES).and_then(|path| path.split_once('/'));
     in_theme.is_some_and(|(_, path)| path.starts_with("static/"))
@@ -337,7 +337,7 @@ impl Item {
     }
 }
 
-/// What a data file says it is.
+/// Returns the type that a data file gives itself.
 fn data_type(path: &SourcePath, text: &str) -> Result<&'static str, Vec<Diagnostic>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut problems = Vec::new();

@@ -7,12 +7,12 @@ use crate::foundation::diagnostic::{Code, Diagnostic, Repair, repaired};
 use crate::foundation::path::SourcePath;
 use crate::read::source::SourceTree;
 
-/// What came of it.
+/// Outcome of a repair.
 #[derive(Debug)]
 pub struct Mended {
     /// The site with all repairs made.
     pub sources: SourceTree,
-    /// What was changed in which files, in order.
+    /// Changes by file, in order.
     pub changes: BTreeMap<SourcePath, Vec<Change>>,
     /// Files whose repairs would have made something else wrong, and that are as they were.
     pub left_alone: Vec<SourcePath>,
@@ -100,7 +100,7 @@ fn repairs_of(problems: &[Diagnostic]) -> BTreeMap<SourcePath, Vec<Repair>> {
     repairs
 }
 
-/// Whether each problem was there before, wherever it stands now.
+/// True if each problem was there before, wherever it stands now.
 fn nothing_new(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
     fn key(problem: &Diagnostic) -> (Code, Option<&SourcePath>, &str) {
         (problem.code, problem.place.as_ref().map(|place| &place.file), &problem.message)

@@ -28,7 +28,7 @@ pub use documents::DocumentSummary;
 pub use mend::{Change, Mended, mend};
 pub use portal::{Found, Portal};
 
-/// What a build is asked for, besides the sources.
+/// Options of a build, besides the sources.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The day the site is built for. It decides what is published and which meeting is the next.

@@ -56,7 +56,7 @@ pub struct Portal {
     acceptances: Option<Arc<Acceptances>>,
 }
 
-/// What an address leads to.
+/// Outcome of looking up an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     File(OutputPath),

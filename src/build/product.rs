@@ -23,7 +23,7 @@ pub struct File {
     pub product: Product,
 }
 
-/// What a file of the output is.
+/// Kind of a file of the output, with what it is made from.
 pub enum Product {
     Page(PageId),
     /// A page of a section's list after the first, by its number.

@@ -40,7 +40,7 @@ const FRONT_PAGE: &str = "index.html";
 /// How many files a folder of the stage holds; large folders are slow.
 const STAGE_FOLDER: usize = 1000;
 
-/// What a write did.
+/// Counts of files by what was done to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
     pub written: usize,
@@ -65,8 +65,8 @@ pub enum WriteError {
     Foreign(Vec<PathBuf>),
 }
 
-/// Waits until no other run writes to the same folder, which `file` stands for, and keeps others waiting until what is
-/// returned is dropped. `waits` is called when there is another.
+/// Takes an exclusive lock on the output folder that `file` stands for; released when the returned file is dropped. `waits` is
+/// called if another run holds it.
 ///
 /// # Errors
 /// When there can be no such file.
@@ -346,7 +346,7 @@ impl Drop for Stage<'_> {
     }
 }
 
-/// What came of a file.
+/// State of a file of the output on disk.
 enum Outcome {
     Made(Made),
     Refused(Vec<Diagnostic>),
@@ -391,12 +391,12 @@ fn state(folder: &Path, path: &OutputPath, content: &[u8], old: &Manifest) -> Re
     }
 }
 
-/// Whether there is a symbolic link at a place, wherever it leads.
+/// True if a path is a symbolic link, wherever it leads.
 fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink())
 }
 
-/// Whether a file of the output is, or lies below, a symbolic link, and so is none of ours.
+/// True if a file of the output is, or lies below, a symbolic link, and so is none of ours.
 fn is_behind_a_link(folder: &Path, path: &OutputPath) -> bool {
     folders_above(path).chain([path.as_str()]).any(|part| is_link(&folder.join(part)))
 }
@@ -421,7 +421,7 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// What was written: each path with the hashes of the contents it may have.
+/// Files that were written: each path with the hashes of the contents it may have.
 ///
 /// **Invariant:** at every moment, each file of ours in the folder is listed with its hash. So the list is extended
 /// before files are written, and shortened after files are removed; while a run is under way, a path can have two hashes.
@@ -477,7 +477,7 @@ impl Manifest {
         self.0.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a file stands where a folder of these should be, or below where one of these should be.
+    /// True if a file stands where a folder of these should be, or below where one of these should be.
     fn collides_with(&self, path: &OutputPath) -> bool {
         let folder = format!("{path}/");
         let below = self.0.range::<str, _>((Bound::Included(folder.as_str()), Bound::Unbounded)).next();

@@ -73,7 +73,7 @@ pub fn masked(document: &Document, meetings: &HashMap<String, UrlPath>) -> Optio
     Some((masked, url))
 }
 
-/// What belongs to exempt saker, each thing with the place that says so.
+/// Files, tables and pages that belong to exempt saker, each with the place that says so.
 #[derive(Debug, Default)]
 pub struct Belongings {
     /// Files by their address, which is the same however the name is written.

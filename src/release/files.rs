@@ -20,7 +20,7 @@ pub struct ReleasedFile {
     pub size: usize,
 }
 
-/// What decides about files and tables.
+/// Inputs of the rules for files and tables.
 pub struct Gate<'a> {
     pub belongings: &'a Belongings,
     pub closed: &'a ClosedFolders,

@@ -188,7 +188,7 @@ impl Release {
         (release, problems)
     }
 
-    /// True if a file is there but takes no part in the site: it waits, must not be published, or could not be read.
+    /// True if a page or table exists but takes no part in the site: it waits, must not be used, or could not be read.
     pub fn keeps_back(&self, path: &SourcePath) -> bool {
         self.waiting.contains_key(path) || self.refused.contains(path) || self.broken.contains(path)
     }

@@ -418,7 +418,7 @@ fn blocks(body: &str) -> Vec<Span> {
     blocks
 }
 
-/// What the front matter of an exempt sak says, which its document does not have any more.
+/// Texts in the front matter of an exempt sak.
 #[derive(Default)]
 struct Facts {
     titles: Vec<String>,

@@ -3,7 +3,7 @@
 //! What it is, why it matters and the way out stand with [`Code::UnusedFile`]. A file is published because a page refers to
 //! it, so one that no page names is not: either a link was forgotten, or the file is left over, and lies there until somebody
 //! publishes what was taken back. Files of drafts are used; so are the data of tables. Of a page that cannot be read nobody
-//! knows what it names, and what an exempt sak named is hidden, so files beside these are not judged. A warning.
+//! knows what it names, and the text of an exempt sak is for nobody to see, so files beside these are not judged. A warning.
 //!
 //! Bad: `budsjett-gammel.pdf` beside a meeting that does not name it
 //! Good: the file under `[[vedlegg]]`, or deleted
