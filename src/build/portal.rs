@@ -24,7 +24,7 @@ use crate::read::document::Acceptances;
 use crate::read::document::Document;
 use crate::read::source::{CONTENT, SharedBytes, SourceTree};
 use crate::read::theme::Theme;
-use crate::release::refers::content_path;
+use crate::release::refers::page_meant;
 use crate::release::{Publication, Release};
 use crate::render::edition::Edition;
 use crate::render::page::{Pages, Shared};
@@ -419,7 +419,7 @@ fn unknown_menu_pages(edition: &Edition<'_>) -> Vec<Diagnostic> {
     let items = config.meny.iter().chain(&config.snarveier).chain(config.bunn.iter().flat_map(|group| &group.lenker));
     items
         .filter_map(|item| {
-            let path = item.side.value.strip_prefix("@/").and_then(content_path);
+            let path = page_meant(&item.side.value);
             if path.as_ref().is_some_and(|path| site.by_path(path).is_some() || release.broken.contains(path)) {
                 return None;
             }

@@ -83,6 +83,14 @@ pub fn files_meant<'a>(from: &SourcePath, text: &'a str) -> Vec<FileMeant<'a>> {
     meant
 }
 
+/// The page that a key of front matter or settings names: `@/om/index.md`. `None` if the text is another kind of reference.
+pub fn page_meant(text: &str) -> Option<SourcePath> {
+    match Reference::parse(text) {
+        Reference::Content { path, .. } => content_path(&path),
+        _ => None,
+    }
+}
+
 /// The source file that a path below the content folder names.
 pub fn content_path(path: &str) -> Option<SourcePath> {
     SourcePath::new(&format!("{CONTENT}/{path}"))

@@ -13,7 +13,7 @@ use crate::foundation::locale::Language;
 use crate::foundation::path::UrlPath;
 use crate::read::config::{Config, MenuItem};
 use crate::read::theme::{Theme, template_problem};
-use crate::release::refers::content_path;
+use crate::release::refers::page_meant;
 use crate::render::edition::Edition;
 use crate::render::subscription::{Calendar, Feed};
 use crate::render::view;
@@ -179,7 +179,7 @@ pub fn search_url() -> UrlPath {
 }
 
 fn menu_link(edition: &Edition<'_>, item: &MenuItem) -> Option<view::Link> {
-    let path = item.side.value.strip_prefix("@/").and_then(content_path)?;
+    let path = page_meant(&item.side.value)?;
     let id = edition.site.by_path(&path)?;
     Some(view::Link { title: item.tittel.clone(), url: edition.page_href(id) })
 }

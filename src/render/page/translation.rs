@@ -6,7 +6,7 @@ use super::Pages;
 use crate::foundation::diagnostic::{Code, Diagnostic, Located};
 use crate::foundation::locale::Language;
 use crate::foundation::path::SourcePath;
-use crate::release::refers::content_path;
+use crate::release::refers::page_meant;
 use crate::render::edition::Edition;
 use crate::render::view;
 use crate::site::{PageId, Site};
@@ -26,7 +26,7 @@ impl Translations {
             let mut report = |code, message: String, hint: &str| {
                 problems.push(Diagnostic::at(code, file, original.span.clone(), message).hint(hint));
             };
-            let path = original.value.strip_prefix("@/").and_then(content_path);
+            let path = page_meant(&original.value);
             let Some(target) = path.as_ref().and_then(|path| site.by_path(path)) else {
                 let broken = path.as_ref().is_some_and(|path| release.broken.contains(path));
                 if path.as_ref().is_some_and(|path| release.waiting.contains_key(path)) {

@@ -16,7 +16,7 @@ use crate::foundation::path::UrlPath;
 use crate::read::config::Config;
 use crate::read::document::Kind;
 use crate::read::markdown::shortcode::{Register, Shortcode};
-use crate::release::refers::content_path;
+use crate::release::refers::page_meant;
 use crate::site::{Page, PageId, Participants, Relations, Site, Target};
 
 /// Reports pages that nothing leads to. Of a whole branch, only where it begins.
@@ -45,7 +45,7 @@ pub fn orphan_page(site: &Site, config: &Config) -> Vec<Diagnostic> {
 
 fn reached(site: &Site, home: PageId, config: &Config) -> BTreeSet<PageId> {
     let items = config.meny.iter().chain(&config.snarveier).chain(config.bunn.iter().flat_map(|group| &group.lenker));
-    let menu = items.filter_map(|item| site.by_path(&content_path(item.side.value.strip_prefix("@/")?)?));
+    let menu = items.filter_map(|item| site.by_path(&page_meant(&item.side.value)?));
     let translations = translations(site);
     let mut waiting: Vec<PageId> = std::iter::once(home).chain(menu).collect();
     let mut reached = BTreeSet::new();
@@ -129,7 +129,7 @@ fn translations(site: &Site) -> BTreeMap<PageId, Vec<PageId>> {
     let mut translations: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
     for (id, page) in site.pages() {
         let original = page.document().and_then(|document| document.common.oversettelse_av.as_ref());
-        let original = original.and_then(|path| site.by_path(&content_path(path.value.strip_prefix("@/")?)?));
+        let original = original.and_then(|path| site.by_path(&page_meant(&path.value)?));
         if let Some(original) = original {
             translations.entry(original).or_default().push(id);
             translations.entry(id).or_default().push(original);
