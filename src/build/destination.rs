@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::read::source::{CONTENT, THEMES};
 
 /// Folders of systems and of many programs, below the top of a disk. None of them is the folder of one site.
-const SHARED: [&str; 25] = [
+const SHARED: [&str; 30] = [
     "Applications",
     "Library",
     "Program Files",
@@ -29,8 +29,13 @@ const SHARED: [&str; 25] = [
     "run",
     "sbin",
     "srv",
+    "sys",
     "tmp",
+    "usr",
+    "usr/local",
+    "usr/share",
     "var",
+    "var/www",
 ];
 
 /// Folders, below the top of a disk, of which nothing inside is for a site either.
@@ -78,10 +83,7 @@ pub fn reason_to_refuse(root: &Path, folder: &Path, home: Option<&Path>) -> Opti
     let is_of_git = folder.components().any(|part| part.as_os_str() == ".git");
     let below_top: PathBuf = folder.components().filter(|part| matches!(part, Component::Normal(_))).collect();
     let is_top = below_top.as_os_str().is_empty();
-    let is_shared = SHARED
-        .iter()
-        .chain(&["sys", "usr", "usr/local", "usr/share", "var/www"])
-        .any(|name| below_top == Path::new(name));
+    let is_shared = SHARED.iter().any(|name| below_top == Path::new(name));
     let is_system = SYSTEM.iter().any(|name| below_top.starts_with(name));
     let is_home = home.as_ref().is_some_and(|home| home.starts_with(&folder));
     let is_personal = home.is_some_and(|home| PERSONAL.iter().any(|name| folder == home.join(name)));

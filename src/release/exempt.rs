@@ -27,7 +27,7 @@ use crate::read::table::Table;
 /// **Invariant:** every value is written out, so that a key that is added is private until somebody writes it here.
 ///
 /// `meetings` are the addresses of meetings by their folders.
-pub fn masked(document: &Document, meetings: &HashMap<String, UrlPath>) -> Option<(Document, UrlPath)> {
+pub fn masked(document: &Document, meetings: &HashMap<String, UrlPath>) -> Option<Document> {
     let Kind::Sak(sak) = &document.kind else { return None };
     let exempt = sak.unntatt.as_ref()?;
     let url = address(document, &sak.nummer.value.to_string(), meetings);
@@ -59,9 +59,9 @@ pub fn masked(document: &Document, meetings: &HashMap<String, UrlPath>) -> Optio
         rapporter: Vec::new(),
         unntatt: Some(Unntatt { hjemmel: exempt.hjemmel.clone(), tittel: exempt.tittel.clone() }),
     };
-    let masked = Document {
+    Some(Document {
         path: document.path.clone(),
-        url: url.clone(),
+        url,
         title_key: SortKey::of(&common.tittel),
         common,
         kind: Kind::Sak(sak),
@@ -69,8 +69,7 @@ pub fn masked(document: &Document, meetings: &HashMap<String, UrlPath>) -> Optio
         body_start: document.body_start,
         fence: document.fence.clone(),
         front_matter: 0,
-    };
-    Some((masked, url))
+    })
 }
 
 /// Files, tables and pages that belong to exempt saker, each with the place that says so.
@@ -158,7 +157,7 @@ impl Belongings {
         // The folder of an `index.md`, and one beside the file that has its name.
         let folder = match sak.path.name() {
             "index.md" => sak.path.folder().to_owned(),
-            _ => sak.path.as_str().trim_end_matches(".md").to_owned(),
+            _ => format!("{}/{}", sak.path.folder(), sak.path.stem()),
         };
         self.folders.push((format!("{folder}/"), own));
         let mut open: Vec<&Document> = vec![sak];

@@ -2,8 +2,7 @@
 //!
 //! [`Release::decide`] stands between reading and linking. It is fail-closed: a later stage gets a [`Release`] and cannot
 //! reach anything that is not in it. A page comes out as [`Released`], which only this room can make; an exempt sak only
-//! masked; and [`Release::sources`] holds released files and no others. New kinds of content stay out until this room says
-//! otherwise.
+//! masked; and [`Release::sources`] holds released files and no others.
 
 mod exempt;
 mod files;
@@ -77,16 +76,10 @@ impl fmt::Display for Withheld {
 #[derive(Debug, Clone)]
 pub struct Released {
     document: Arc<Document>,
-    url: UrlPath,
     is_public: bool,
 }
 
 impl Released {
-    /// The address. That of an exempt sak is its number below its meeting.
-    pub fn url(&self) -> &UrlPath {
-        &self.url
-    }
-
     /// False for a draft, embargoed or expired page that only a preview shows.
     pub fn is_public(&self) -> bool {
         self.is_public
@@ -144,13 +137,11 @@ impl Release {
         let unpublished = unpublished.map(|document| document.url.clone()).collect();
 
         let (mut pages, mut waiting) = released(&documents, &closed, publication);
-        problems.extend(pages.iter().filter_map(|page| belongings.report_page(page)));
         pages.retain(|page| {
-            let owned = belongings.owner_of_page(page).is_some();
-            if owned {
-                waiting.insert(page.path.clone(), Withheld::Exempt);
-            }
-            !owned
+            let Some(problem) = belongings.report_page(page) else { return true };
+            problems.push(problem);
+            waiting.insert(page.path.clone(), Withheld::Exempt);
+            false
         });
 
         let gate = files::Gate { belongings: &belongings, closed: &closed, tables: &tables, sources };
@@ -287,7 +278,6 @@ fn released(
             Some(reason) => drop(waiting.insert(document.path.clone(), reason)),
             None => pages.push(Released {
                 document: document.clone(),
-                url: document.url.clone(),
                 is_public: own.is_none() && !closed_to_all.hold(&document.path),
             }),
         }
@@ -296,8 +286,8 @@ fn released(
     let meetings: HashMap<String, UrlPath> =
         meetings.map(|meeting| (meeting.path.folder().to_owned(), meeting.url.clone())).collect();
     for page in &mut pages {
-        if let Some((masked, url)) = exempt::masked(&page.document, &meetings) {
-            (page.document, page.url) = (Arc::new(masked), url);
+        if let Some(masked) = exempt::masked(&page.document, &meetings) {
+            page.document = Arc::new(masked);
         }
     }
     pages.sort_by(|left, right| left.path.cmp(&right.path));

@@ -194,9 +194,18 @@ pub fn refers(document: &Document) -> Vec<Referral<'_>> {
     all
 }
 
-/// Returns the tables that an expression of a control or a formula names, in quotes.
+/// Returns the tables that an expression of a control or a formula names: texts in double or single quotes, which have no
+/// escapes.
 pub fn tables_named(expression: &str) -> impl Iterator<Item = &str> {
-    expression.split(['"', '\'', '`']).filter(|text| text.ends_with(".toml"))
+    let mut rest = expression;
+    let texts = std::iter::from_fn(move || {
+        let (_, after) = rest.split_at(rest.find(['"', '\''])?);
+        let (quote, after) = after.split_at(1);
+        let (text, after) = after.split_once(quote)?;
+        rest = after;
+        Some(text)
+    });
+    texts.filter(|text| text.ends_with(".toml"))
 }
 
 impl<'a> Referral<'a> {
@@ -247,6 +256,17 @@ mod tests {
         ] {
             check(refused, Reference::Refused);
         }
+    }
+
+    #[test]
+    fn tables_are_named_in_quotes() {
+        let check = |expression: &str, expected: &[&str]| {
+            assert_eq!(tables_named(expression).collect::<Vec<_>>(), expected, "{expression}");
+        };
+        check("celle('a.toml', rad, 'antall') + celle(\"@/b.toml\", 'B', 'x')", &["a.toml", "@/b.toml"]);
+        check("celle('a\"b.toml', 'den \"store\"', 'x')", &["a\"b.toml"]);
+        check("\"don't\" == 'c.toml'", &["c.toml"]);
+        check("'aldri lukket.toml", &[]);
     }
 
     #[test]

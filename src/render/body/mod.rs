@@ -377,7 +377,10 @@ impl<'a> Filler<'a> {
 
 /// Returns an address with its fragment.
 pub fn with_fragment(href: String, fragment: Option<&str>) -> String {
-    fragment.map_or(href.clone(), |fragment| format!("{href}#{fragment}"))
+    match fragment {
+        Some(fragment) => format!("{href}#{fragment}"),
+        None => href,
+    }
 }
 
 /// The value of a cell with its unit, as it stands in prose. A withheld one says so in words, since a colon in running

@@ -20,7 +20,7 @@ use crate::release::Release;
 pub fn link(release: &Release) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut origins: Vec<(UrlPath, Origin)> =
-        release.pages.iter().map(|page| (page.url().clone(), Origin::Document(page.clone()))).collect();
+        release.pages.iter().map(|page| (page.url.clone(), Origin::Document(page.clone()))).collect();
     let register = release.register.as_deref();
     for municipality in register.iter().flat_map(|register| &register.municipalities) {
         let register = register.expect("municipalities come from the registry");

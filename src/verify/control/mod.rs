@@ -34,9 +34,9 @@ use crate::foundation::path::SourcePath;
 use crate::read::document::{Control, Remark};
 use crate::read::table::Table;
 use crate::release::Release;
-use crate::release::refers::table_path;
+use crate::release::refers::{table_path, tables_named};
 use crate::site::{PageId, Site};
-use expression::{Evaluator, Failure, Surroundings, Value, round, tables_named};
+use expression::{Evaluator, Failure, Surroundings, Value, round};
 use facts::{Figures, Numbers};
 use lists::List;
 use stated::{number_in, states, texts_of_page};
@@ -205,7 +205,7 @@ impl<'a> Verifier<'a> {
         let mut counts = false;
         for expression in expressions {
             counts |= expression.value.contains(COUNT);
-            for name in tables_named(&expression.value) {
+            for name in tables_named(&expression.value).map(str::to_owned) {
                 let path = table_path(file, &name);
                 match path.as_ref().and_then(|path| self.numbers.get(path)) {
                     Some(numbers) => {

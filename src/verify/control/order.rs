@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::expression::tables_named;
-use super::table_path;
 use crate::foundation::diagnostic::{Code, Diagnostic, Span};
 use crate::foundation::path::SourcePath;
 use crate::read::table::Table;
+use crate::release::refers::{table_path, tables_named};
 
 /// All tables, each after those its formulas name. Tables in a circle are reported and come in order of their paths.
 pub fn of_tables(tables: &BTreeMap<SourcePath, Arc<Table>>, problems: &mut Vec<Diagnostic>) -> Vec<SourcePath> {
@@ -57,9 +56,8 @@ impl<'a> Walk<'a, '_> {
     /// The tables that the formulas of a table name, each with the place of the formula.
     fn named_by(&self, path: &'a SourcePath) -> Vec<(&'a SourcePath, &'a Span)> {
         let formulas = self.tables[path].description.kolonne.iter().filter_map(|column| column.formel.as_ref());
-        let names = formulas
-            .flat_map(|formula| tables_named(&formula.value).into_iter().map(move |name| (name, &formula.span)));
-        let paths = names.filter_map(|(name, span)| Some((table_path(path, &name)?, span)));
+        let names = formulas.flat_map(|formula| tables_named(&formula.value).map(move |name| (name, &formula.span)));
+        let paths = names.filter_map(|(name, span)| Some((table_path(path, name)?, span)));
         paths.filter_map(|(path, span)| Some((self.tables.get_key_value(&path)?.0, span))).collect()
     }
 }

@@ -173,8 +173,8 @@ impl Verifier<'_> {
     fn formula_in_words(&self, path: &SourcePath, title: &str, formula: &str) -> String {
         let mut sources: Vec<String> = Vec::new();
         for name in tables_named(formula) {
-            let table = table_path(path, &name).and_then(|table| self.tables.get(&table));
-            let title = table.map_or(name, |table| table.description.tittel.clone());
+            let table = table_path(path, name).and_then(|table| self.tables.get(&table));
+            let title = table.map_or(name.to_owned(), |table| table.description.tittel.clone());
             let title = format!("«{title}»");
             if !sources.contains(&title) {
                 sources.push(title);

@@ -182,13 +182,6 @@ impl Evaluator {
     }
 }
 
-/// The texts in quotes in an expression that name tables.
-pub fn tables_named(source: &str) -> Vec<String> {
-    let mut names = scan(source).texts;
-    names.retain(|text| text.ends_with(TABLE_ENDING));
-    names
-}
-
 /// An engine with nothing but its limits.
 pub(super) fn engine() -> Engine {
     let mut engine = Engine::new_raw();

@@ -12,8 +12,6 @@ pub const PREFIX: &str = "kolonne_";
 pub struct Scan {
     pub functions: Vec<String>,
     pub variables: Vec<String>,
-    /// Texts in quotes.
-    pub texts: Vec<String>,
     /// Numbers as they are written. Inside the engine each is a constant called by [`literal_name`], so that none is an
     /// integer of the engine, which divides without remainder, and none gets decimals that nobody wrote.
     pub literals: Vec<(String, Result<Decimal, ()>)>,
@@ -55,7 +53,6 @@ impl Scan {
         let text = &rest[1..=end];
         let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
         self.engine_source.push_str(&format!("\"{escaped}\""));
-        self.texts.push(text.to_owned());
         end + 2
     }
 
